@@ -1,0 +1,151 @@
+package storage
+
+import "time"
+
+// SourceSpec is a source as the config names it.
+type SourceSpec struct {
+	Name string // unique
+	URL  string // where the feed is
+	// Host is what shares a host's manners: sources with the same Host are never
+	// polled two at a time, nor closer than the spacing.
+	Host string
+}
+
+// Source is a source as the store knows it.
+type Source struct {
+	SourceSpec
+	// Key is stable while the store lives: over a rename, a move to another URL,
+	// a removal and a return.
+	Key uint64
+}
+
+// Validators are what an origin gave to ask again with, as one set (RFC 9110
+// section 8.8), byte for byte.
+type Validators struct {
+	URL          string // the address that gave them
+	ETag         string
+	LastModified string
+}
+
+// SourceState is what the polls of a source leave for the next one. The
+// aggregator makes it, the store keeps it whole.
+type SourceState struct {
+	Validators Validators
+	// Body is a hash of the last body that was read, to know it again.
+	Body [16]byte
+	// Entries are hashes of the entries of the last document that was read, to
+	// know the unseen ones; at most MaxEntries.
+	Entries []uint64
+
+	LastPoll     time.Time // start of the last poll
+	LastSuccess  time.Time // last time the origin answered with the feed or 304
+	LastNew      time.Time // last time an item came that was new
+	FailingSince time.Time // zero when the last poll succeeded
+	Failures     int       // in a row
+	Class        string    // of the last failure: dns, tcp, tls, status, timeout, limit, redirect, blocked, not-a-feed ...
+	Error        string    // one sentence; empty when the last poll succeeded
+	Status       int       // HTTP status of the last answer; 0 for none
+	Gone         bool      // the origin said 410 for good: not polled until the operator says so
+
+	// Move is a permanent redirect that is being watched.
+	Move Move
+	// Document is what the feed says of itself.
+	Document Document
+	// Hints are what the feed and its origin ask of pollers.
+	Hints Hints
+	// Arrivals are the dates of the newest items, newest first; at most
+	// MaxArrivals. They are the source's rhythm.
+	Arrivals []time.Time
+	// Why are the reasons of the next poll's time, as plain phrases.
+	Why []string
+}
+
+// Limits of SourceState.
+const (
+	MaxEntries  = 10_000
+	MaxArrivals = 16
+)
+
+// Move is a permanent redirect as it was seen so far.
+type Move struct {
+	URL   string
+	Since time.Time
+	Seen  int // polls in a row that ended there
+}
+
+// Document is what a feed says of itself.
+type Document struct {
+	Format      string // "rss 2.0", "atom 1.0", "json 1.1" ...
+	ID          string
+	Title       string
+	Link        string // of the site
+	Description string
+	Language    string
+	Image       string
+	Rights      string
+	Authors     []Person
+	Updated     time.Time
+	Self        string   // the address that the feed gives as its own
+	Hubs        []string // WebSub hubs
+}
+
+// Hints are what a feed and its origin ask of pollers. Durations are zero when
+// not given.
+type Hints struct {
+	MaxAge    time.Duration // Cache-Control max-age less Age, or Expires less Date
+	TTL       time.Duration // rss ttl
+	Update    time.Duration // sy:updatePeriod / sy:updateFrequency
+	SkipHours uint32        // bit h set: not in hour h of GMT
+	SkipDays  uint8         // bit d set: not on time.Weekday(d)
+}
+
+// SourceStatus is a source with everything known of it.
+type SourceStatus struct {
+	Source  Source
+	State   SourceState
+	Next    time.Time // when it is due
+	Active  bool      // the config names it
+	Items   int       // items kept
+	Claimed bool      // being polled now
+}
+
+// ClaimRequest asks for due sources.
+type ClaimRequest struct {
+	Now     time.Time
+	Limit   int           // at most this many
+	Lease   time.Duration // after this a claim that was not finished may be made again
+	Spacing time.Duration // least time between the starts of two polls of one host
+}
+
+// Claim is the right to poll a source once. It ends with Finish or Release.
+type Claim struct {
+	Source Source
+	State  SourceState
+	Until  time.Time // end of the lease
+	Serial uint64    // tells this claim from a later one of the same source
+}
+
+// Outcome is what a poll found.
+type Outcome struct {
+	At    time.Time   // when the poll ended: the first-seen time of its new items
+	State SourceState // what to keep for the next poll
+	Next  time.Time   // when to poll again
+	// HoldHost keeps all sources of the host from being claimed before this
+	// time; zero for no hold.
+	HoldHost time.Time
+	// Items are the entries that were not seen before or have changed, in the
+	// order in which they should arrive: oldest first.
+	Items []Item
+	// Present are the guids of all entries of the document, so that an entry
+	// whose guid flipped is told from a new one that shares its link. Nil when
+	// the document was not read.
+	Present []string
+}
+
+// Finished counts what Finish did with an outcome's items.
+type Finished struct {
+	New     int // items that made a story
+	Joined  int // items folded into a story of another sighting
+	Revised int // items known before whose text has changed
+	Known   int // items known before as they are, or removed by retention
+}

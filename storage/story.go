@@ -1,0 +1,87 @@
+package storage
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+)
+
+// StoryID names a story for ever. It is a ULID: 48 bits of the time the story
+// was first seen, in milliseconds, and 80 random bits, so that ids sort by
+// arrival and no source can make two stories collide.
+type StoryID [16]byte
+
+// String is the id's text: 26 characters of Crockford's base 32.
+func (id StoryID) String() string { return ulid.ULID(id).String() }
+
+// Time is when the story was first seen, to the millisecond.
+func (id StoryID) Time() time.Time { return ulid.ULID(id).Timestamp().UTC() }
+
+// ParseStoryID reads the text of an id, in either case.
+func ParseStoryID(s string) (StoryID, error) {
+	id, err := ulid.ParseStrict(s)
+	if err != nil {
+		return StoryID{}, fmt.Errorf("story id %.40q: %w", s, err)
+	}
+	return StoryID(id), nil
+}
+
+// Story is what readers get: the items that tell the same thing.
+type Story struct {
+	ID   StoryID
+	Lead Item // the best item in full
+	// LeadSighting is Lead's place in Sightings.
+	LeadSighting int
+	// Sightings are all items of the story in the order in which they came.
+	Sightings []Sighting
+
+	// Date sorts the story in every feed. It is the Date of its first item and
+	// never changes.
+	Date time.Time
+	// Seen is when we first saw the story.
+	Seen time.Time
+	// Updated is when the text of the lead last changed for readers; Date until
+	// then, and never before Date.
+	Updated time.Time
+	// Changed is the revision of the store that last touched the story.
+	Changed Revision
+}
+
+// Sighting is an item as a story keeps it.
+type Sighting struct {
+	Source    string // the source's name in the config, or its last name when it is gone from there
+	GUID      string
+	URL       string
+	Title     string // as this source published it
+	Published time.Time
+	Updated   time.Time
+	Seen      time.Time // when we first saw the item
+	Revised   time.Time // when its text last changed; zero when it never did
+	Revisions int       // how often its text changed
+	Reasons   []string  // why it was joined, as plain phrases; empty for the first
+}
+
+// Revision numbers the states of a store. It rises by at least one with each
+// commit that readers could see, and never falls, not even over a restart.
+type Revision uint64
+
+// Cursor is a place in the order of stories: newest Date first, then the larger
+// id first. The zero Cursor is before the newest story.
+type Cursor struct {
+	Date time.Time
+	ID   StoryID
+}
+
+// Query selects stories, newest first.
+type Query struct {
+	// Sources are names; a story matches when any of its sightings is of one of
+	// them. Nil matches every story.
+	Sources []string
+	After   Cursor    // only stories that come after this place
+	Since   time.Time // only stories with a Date not before this; zero for no bound
+	Limit   int       // at most this many; required, at most MaxQuery
+}
+
+// MaxQuery bounds the stories of one answer.
+const MaxQuery = 1000
