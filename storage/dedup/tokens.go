@@ -1,0 +1,92 @@
+package dedup
+
+import (
+	"iter"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxTokenBytes bounds one token: what is longer is cut into several, so that a
+// text without blanks costs no more than another.
+const maxTokenBytes = 128
+
+// token is one CJK character, one word or one number. A word with a digit in it
+// (v1.2, CVE2024) is a number: it is what tells template texts apart.
+type token struct {
+	text   []byte // valid until the next token
+	number bool
+}
+
+// tokens yields the tokens of a text in order: compatibility forms folded
+// (NFKC), lower case, punctuation dropped. In numbers the thousands comma is
+// dropped and the point kept.
+func tokens(text string) iter.Seq[token] {
+	if !norm.NFKC.IsNormalString(text) {
+		text = norm.NFKC.String(text)
+	}
+	return func(yield func(token) bool) {
+		var cur []byte
+		number := false
+		emit := func() bool {
+			if len(cur) == 0 {
+				return true
+			}
+			t := token{text: cur, number: number}
+			ok := yield(t)
+			cur, number = cur[:0], false
+			return ok
+		}
+		for i := 0; i < len(text); {
+			r, size := utf8.DecodeRuneInString(text[i:])
+			i += size
+			switch {
+			case ideograph(r):
+				if !emit() {
+					return
+				}
+				cur = utf8.AppendRune(cur, r)
+				if !emit() {
+					return
+				}
+			case unicode.IsDigit(r):
+				number = true
+				cur = utf8.AppendRune(cur, r)
+			case unicode.IsLetter(r) || unicode.Is(unicode.Mn, r):
+				cur = utf8.AppendRune(cur, unicode.ToLower(r))
+			case insideNumber(text, r, cur, i):
+				if r == '.' {
+					cur = append(cur, '.')
+				}
+			default:
+				if !emit() {
+					return
+				}
+			}
+			if len(cur) >= maxTokenBytes && !emit() {
+				return
+			}
+		}
+		emit()
+	}
+}
+
+// insideNumber reports whether r is a point or comma between two digits.
+func insideNumber(text string, r rune, cur []byte, next int) bool {
+	if r != '.' && r != ',' || len(cur) == 0 || next >= len(text) {
+		return false
+	}
+	return isDigit(cur[len(cur)-1]) && isDigit(text[next])
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+// ideograph reports whether a character is a token of its own: Chinese and
+// Japanese are written without blanks.
+func ideograph(r rune) bool {
+	if r < 0x2E80 {
+		return false
+	}
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+}
