@@ -1,0 +1,56 @@
+package aggregator
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"freshet/aggregator/fetch"
+	"freshet/storage"
+)
+
+// Report is what one poll without a store found.
+type Report struct {
+	Name   string
+	URL    string // where the answer came from, after redirects
+	Status int
+	Class  string // of the failure
+	Err    error
+	Format string
+	Title  string
+	Items  int
+	Newest time.Time // of the items' dates; zero when none has one
+	Bytes  int
+	Took   time.Duration
+	Note   string // what was repaired or is worth knowing; may be empty
+}
+
+// Try polls one source once, without validators and without a store.
+func Try(ctx context.Context, client *fetch.Client, src Source) Report {
+	started := time.Now()
+	f := get(ctx, client, &src, storage.SourceState{})
+	if f.err == nil {
+		f.read(&src, storage.SourceState{})
+	}
+	r := Report{
+		Name: src.Spec.Name, URL: f.asked, Status: f.status, Class: f.class, Err: f.err, Took: time.Since(started),
+	}
+	if f.resp != nil {
+		r.URL, r.Bytes = f.resp.URL, len(f.resp.Body)
+	}
+	if f.err != nil {
+		return r
+	}
+	r.Format, r.Title, r.Items = f.feed.Format, f.feed.Title, len(f.feed.Items)
+	for i := range f.items {
+		if p := f.items[i].Published; p.After(r.Newest) {
+			r.Newest = p
+		}
+	}
+	notes := f.feed.Repairs
+	if f.resp.Permanent != "" {
+		notes = append([]string{"has moved to " + f.resp.Permanent}, notes...)
+	}
+	r.Note = strings.Join(notes, "; ")
+	return r
+}

@@ -1,0 +1,134 @@
+package daemon
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"freshet/aggregator"
+	"freshet/aggregator/fetch"
+	"freshet/config"
+	"freshet/output"
+	"freshet/storage"
+)
+
+// aggregatorSettings are what a config asks of the river in.
+func aggregatorSettings(cfg *config.Config, version string) aggregator.Settings {
+	s := aggregator.Settings{
+		Poll: aggregator.Poll{
+			Every: cfg.Poll.Every, Min: cfg.Poll.Min, Max: cfg.Poll.Max,
+			Spacing: cfg.Poll.Spacing, Workers: cfg.Poll.Workers,
+		},
+		Fetch: NewFetch(cfg, version),
+	}
+	for i := range cfg.Sources {
+		s.Sources = append(s.Sources, AggregatorSource(&cfg.Sources[i]))
+	}
+	return s
+}
+
+// NewFetch is the client that polls as the config says who it is.
+func NewFetch(cfg *config.Config, version string) *fetch.Client {
+	agent := fmt.Sprintf("freshet/%s (+%s)", version, cfg.Poll.Contact)
+	return fetch.New(fetch.Options{
+		UserAgent:       func() string { return agent },
+		PrivateNetworks: cfg.Poll.PrivateNetworks,
+	})
+}
+
+// AggregatorSource is one source of a config, ready to be polled.
+func AggregatorSource(src *config.Source) aggregator.Source {
+	out := aggregator.Source{
+		Spec:  storage.SourceSpec{Name: src.Name, URL: src.URL, Host: aggregator.FeedHost(src.URL)},
+		Every: src.Every,
+	}
+	if len(src.Headers) > 0 {
+		out.Headers = make(map[string]string, len(src.Headers))
+		for name, secret := range src.Headers {
+			out.Headers[name] = secret.Reveal()
+		}
+	}
+	if src.Keep != nil || src.Drop != nil {
+		out.Drop = func(it *storage.Item) bool { return !passes(src.Keep, src.Drop, itemFacts(src, it)) }
+	}
+	return out
+}
+
+// passes applies a pair of rules. A rule that cannot be evaluated for an item
+// lets it pass: nothing is lost for a mistake in a rule.
+func passes(keep, drop *config.Rule, facts config.Facts) bool {
+	if keep != nil {
+		if ok, err := keep.Match(facts); err == nil && !ok {
+			return false
+		}
+	}
+	if drop != nil {
+		if hit, err := drop.Match(facts); err == nil && hit {
+			return false
+		}
+	}
+	return true
+}
+
+func itemFacts(src *config.Source, it *storage.Item) config.Facts {
+	facts := config.Facts{
+		Title: it.Title, Summary: it.Summary, Content: it.Content, URL: it.URL, Lang: it.Language,
+		Categories: it.Categories, Published: it.Published,
+		Source: src.Name, Tags: src.Tags,
+	}
+	for _, p := range it.Authors {
+		facts.Authors = append(facts.Authors, p.Name)
+	}
+	return facts
+}
+
+// outputSettings are what a config asks of the river out.
+func outputSettings(cfg *config.Config) output.Settings {
+	s := output.Settings{
+		BaseURL:        cfg.BaseURL,
+		Window:         cfg.Rank.Window,
+		Scale:          cfg.Rank.Scale,
+		TrustedProxies: cfg.TrustedProxies,
+	}
+	byName := make(map[string]*config.Source, len(cfg.Sources))
+	for i := range cfg.Sources {
+		src := &cfg.Sources[i]
+		byName[src.Name] = src
+		s.Sources = append(s.Sources, output.SourceInfo{Name: src.Name, Title: src.Title, URL: src.URL, Tags: src.Tags})
+	}
+	for _, f := range cfg.Feeds {
+		s.Feeds = append(s.Feeds, outputFeed(cfg, f, byName))
+	}
+	return s
+}
+
+func outputFeed(cfg *config.Config, f config.Feed, byName map[string]*config.Source) output.Feed {
+	out := output.Feed{
+		Name: f.Name, Title: f.Title, Description: f.Description, Limit: f.Limit,
+		Sources: cfg.FeedSources(f),
+	}
+	if f.Keep != nil || f.Drop != nil {
+		out.Match = func(st *storage.Story) bool {
+			return passes(f.Keep, f.Drop, storyFacts(st, byName))
+		}
+	}
+	return out
+}
+
+// storyFacts are those of a story's lead, with the tags of all its sources.
+func storyFacts(st *storage.Story, byName map[string]*config.Source) config.Facts {
+	lead := config.Source{}
+	if st.LeadSighting < len(st.Sightings) {
+		lead.Name = st.Sightings[st.LeadSighting].Source
+	}
+	tags := map[string]bool{}
+	for _, s := range st.Sightings {
+		if src := byName[s.Source]; src != nil {
+			for _, t := range src.Tags {
+				tags[t] = true
+			}
+		}
+	}
+	lead.Tags = slices.Sorted(maps.Keys(tags))
+	return itemFacts(&lead, &st.Lead)
+}
