@@ -1,0 +1,86 @@
+package date
+
+import "strings"
+
+// months holds the names of the months, folded to lower case. Names that mean
+// different months in different languages are left out, but for those that only
+// small languages use differently.
+var months = monthTable(`
+1 january jan januar januari jän jänner janv janvier gen gennaio gener ene enero janeiro styczeń stycznia sty leden ledna led január января январь янв січня січ ocak oca tammikuu tammikuuta tammi ianuarie ian ιανουαρίου ιανουάριος ιαν januára januára
+2 february feb febr februar februari feber fév févr février febbraio febbr febrero fevereiro fev luty lutego lut únor února úno február февраля февраль фев февр лютого лют şubat şub helmikuu helmikuuta helmi februarie φεβρουαρίου φεβρουάριος φεβ φεβρ februára
+3 march mar mär märz mrz mars mrt maart marzo març março marzec marca březen března bře március márc marts марта март мар березня бер mart maaliskuu maaliskuuta maalis martie μαρτίου μάρτιος μάρ μαρ
+4 april apr avr avril aprile abr abril kwiecień kwietnia kwi duben dubna dub április ápr апреля апрель апр квітня квіт nisan nis huhtikuu huhtikuuta huhti aprilie απριλίου απρίλιος απρ apríla
+5 may mai maj mei maggio mag mayo maio maig maja květen května kvě május máj мая май травня трав mayıs toukokuu toukokuuta touko μαΐου μάιος μάϊος μαϊ μάη maí mája
+6 june jun juni juin giugno giu junio junho czerwiec czerwca cze červen června čvn június jún июня июнь июн червня черв haziran haz kesäkuu kesäkuuta kesä iunie iun ιουνίου ιούνιος ιούν ιουν juny júna
+7 july jul juli juil juillet luglio lug julio julho lipiec lipca lip červenec července čvc július júl июля июль июл липня лип temmuz tem heinäkuu heinäkuuta heinä iulie iul ιουλίου ιούλιος ιούλ ιουλ juliol júla
+8 august aug aoû août aout agosto ago ag sierpień sierpnia sie srpen srpna srp augusztus augustus augusti августа август авг серпня серп ağustos ağu elokuu elokuuta elo αυγούστου αύγουστος αύγ αυγ agost augusta
+9 september sep sept septembre settembre sett set setembro septiembre setiembre wrzesień września wrz září zář szeptember szept сентября сентябрь сен сент вересня вер eylül eyl syyskuu syyskuuta syys septembrie σεπτεμβρίου σεπτέμβριος σεπ σεπτ setembre septembra
+10 october oct okt oktober octobre ottobre ott octubre outubro out październik października paź říjen října říj október октября октябрь окт жовтня жовт ekim eki lokakuu lokakuuta loka octombrie οκτωβρίου οκτώβριος οκτ októbra
+11 november nov novembre noviembre novembro listopad listopada lis ноября ноябрь ноя нояб листопада лист kasım kas marraskuu marraskuuta marras noiembrie noi νοεμβρίου νοέμβριος νοέ νοε novembra
+12 december dec dez dezember déc décembre dicembre dic diciembre dezembro grudzień grudnia gru prosinec prosince pro декабря декабрь дек грудня груд aralık ara joulukuu joulukuuta joulu decembrie δεκεμβρίου δεκέμβριος δεκ desember des desembre decembra
+`)
+
+func monthTable(text string) map[string]int {
+	t := make(map[string]int, 400)
+	for i, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		for _, w := range strings.Fields(line)[1:] {
+			t[w] = i + 1
+		}
+	}
+	for i, w := range [...]string{"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"} {
+		t[w+"月"] = i + 1
+	}
+	return t
+}
+
+// weekdays are passed over wherever they stand; unknown ones only at the start.
+var weekdays = wordSet(`mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday
+ sat saturday sun sunday mo di mi do fr sa so montag dienstag mittwoch donnerstag freitag samstag sonntag
+ lun lundi mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche
+ lunes martes miércoles mié jueves jue viernes vie sábado sáb domingo dom
+ lunedì martedì mercoledì giovedì venerdì sabato domenica gio sab
+ segunda terça quarta quinta sexta seg ter qua qui sex feira
+ пн вт ср чт пт сб вс понедельник вторник среда четверг пятница суббота воскресенье`)
+
+// fillers are words that say nothing.
+var fillers = wordSet(`t at on of the de del d um uhr às as a à o kl klo om le la el den der dne dnia ora ore alle
+ ob v ve saat h hr hrs hours year г года год р року в о ás e del the kello`)
+
+func wordSet(text string) map[string]bool {
+	t := make(map[string]bool)
+	for w := range strings.FieldsSeq(text) {
+		t[w] = true
+	}
+	return t
+}
+
+// latinHalves is how many of halves stand after the hour.
+const latinHalves = 8
+
+// halves are the words for before and after noon, longest first, and the CJK
+// weekdays, which have half 0.
+var halves = []struct {
+	word string
+	half int
+}{
+	{"a.m.", 1}, {"p.m.", 2}, {"am", 1}, {"pm", 2},
+	{"π.μ.", 1}, {"μ.μ.", 2}, {"πμ", 1}, {"μμ", 2},
+	{"上午", 1}, {"下午", 2}, {"午前", 1}, {"午後", 2}, {"오전", 1}, {"오후", 2},
+	{"凌晨", 1}, {"早上", 1}, {"清晨", 1}, {"中午", 2}, {"晚上", 2}, {"傍晚", 2}, {"夜里", 2},
+	{"星期一", 0}, {"星期二", 0}, {"星期三", 0}, {"星期四", 0}, {"星期五", 0}, {"星期六", 0}, {"星期日", 0}, {"星期天", 0},
+	{"周一", 0}, {"周二", 0}, {"周三", 0}, {"周四", 0}, {"周五", 0}, {"周六", 0}, {"周日", 0},
+	{"週一", 0}, {"週二", 0}, {"週三", 0}, {"週四", 0}, {"週五", 0}, {"週六", 0}, {"週日", 0},
+	{"月曜日", 0}, {"火曜日", 0}, {"水曜日", 0}, {"木曜日", 0}, {"金曜日", 0}, {"土曜日", 0}, {"日曜日", 0},
+	{"월요일", 0}, {"화요일", 0}, {"수요일", 0}, {"목요일", 0}, {"금요일", 0}, {"토요일", 0}, {"일요일", 0},
+}
+
+// units are what follows a number in Chinese, Japanese and Korean; longest
+// first where one begins another.
+var units = []struct {
+	word string
+	part byte
+}{
+	{"年", 'y'}, {"년", 'y'}, {"月", 'm'}, {"월", 'm'}, {"日", 'd'}, {"号", 'd'}, {"號", 'd'}, {"일", 'd'},
+	{"时", 'h'}, {"時", 'h'}, {"点", 'h'}, {"點", 'h'}, {"시", 'h'},
+	{"分", 'i'}, {"분", 'i'}, {"秒", 's'}, {"초", 's'},
+}

@@ -1,0 +1,137 @@
+package date
+
+import "time"
+
+// time puts the parts together; false when they make no date.
+func (l *lexer) time() (time.Time, bool) {
+	if l.weekdayLike && l.monthAfter == 0 && len(l.nums) >= 3 {
+		l.named, l.month = false, 0 // mar, 16/05/2022: a Tuesday
+	}
+	y, m, d, ok := l.date()
+	if !ok || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
+		return time.Time{}, false
+	}
+	h, ok := l.hourOf()
+	if !ok || l.min > 59 || l.sec > 60 || h == 24 && (l.min > 0 || l.sec > 0) {
+		return time.Time{}, false
+	}
+	loc := time.UTC
+	if l.place != nil && !l.fixed {
+		loc = l.place
+	}
+	t := time.Date(y, time.Month(m), d, h, l.min, l.sec, l.nsec, loc)
+	t = t.Add(-time.Duration(l.offset) * time.Second).UTC()
+	return t, inRange(t)
+}
+
+func daysIn(y, m int) int {
+	return time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
+
+// date finds the year, the month and the day.
+func (l *lexer) date() (y, m, d int, ok bool) {
+	switch {
+	case l.year > 0 && l.month > 0:
+		return l.year, l.month, max(l.day, 1), len(l.nums) == 0
+	case l.named:
+		return l.namedDate()
+	}
+	switch len(l.nums) {
+	case 1:
+		return l.oneNumber()
+	case 2:
+		return l.twoNumbers()
+	case 3:
+		return l.threeNumbers()
+	}
+	return 0, 0, 0, false
+}
+
+// namedDate reads a day and a year around a month's name.
+func (l *lexer) namedDate() (y, m, d int, ok bool) {
+	m = l.month
+	switch len(l.nums) {
+	case 1:
+		if l.nums[0].width == 4 {
+			return l.nums[0].value, m, 1, true
+		}
+		if l.day > 0 {
+			return fullYear(l.nums[0].value), m, l.day, true
+		}
+	case 2:
+		a, b := l.nums[0], l.nums[1]
+		switch {
+		case a.width >= 3 || a.value > 31:
+			return yearOf(a), m, b.value, b.width <= 2
+		default:
+			return yearOf(b), m, a.value, a.width <= 2
+		}
+	}
+	return 0, 0, 0, false
+}
+
+// oneNumber reads 20240305, the ordinal 2024065 and a bare year.
+func (l *lexer) oneNumber() (y, m, d int, ok bool) {
+	n := l.nums[0]
+	switch n.width {
+	case 8:
+		return n.value / 10000, n.value / 100 % 100, n.value % 100, true
+	case 7:
+		return ordinalDate(n.value/1000, n.value%1000)
+	case 4:
+		return n.value, 1, 1, !l.timed
+	}
+	return 0, 0, 0, false
+}
+
+// twoNumbers reads 2024-03 and the ordinal 2024-065 (ISO 8601).
+func (l *lexer) twoNumbers() (y, m, d int, ok bool) {
+	a, b := l.nums[0], l.nums[1]
+	switch {
+	case a.width != 4 || l.timed && b.width != 3:
+		return 0, 0, 0, false
+	case b.width == 3:
+		return ordinalDate(a.value, b.value)
+	}
+	return a.value, b.value, 1, true
+}
+
+func ordinalDate(year, day int) (y, m, d int, ok bool) {
+	if day < 1 || day > 366 {
+		return 0, 0, 0, false
+	}
+	t := time.Date(year, 1, day, 0, 0, 0, 0, time.UTC)
+	return t.Year(), int(t.Month()), t.Day(), t.Year() == year
+}
+
+// threeNumbers tells day, month and year by their widths and what separates
+// them. A slash is American only with am or pm, or when nothing else is a date.
+func (l *lexer) threeNumbers() (y, m, d int, ok bool) {
+	a, b, c := l.nums[0], l.nums[1], l.nums[2]
+	sep := b.before
+	switch {
+	case a.width >= 3 || a.value > 31:
+		return yearOf(a), b.value, c.value, true
+	case c.width >= 3 || c.value > 31 || sep == '.':
+		if a.value <= 12 && (b.value > 12 || sep == '/' && l.half != 0) {
+			return yearOf(c), a.value, b.value, true
+		}
+		return yearOf(c), b.value, a.value, true
+	case sep == '-':
+		return yearOf(a), b.value, c.value, true
+	case sep == '/' && l.half != 0, sep == '/' && b.value > 12:
+		return yearOf(c), a.value, b.value, true
+	}
+	return 0, 0, 0, false
+}
+
+// yearOf completes a year; a third digit counts from 1900 (RFC 5322, 4.3).
+func yearOf(n number) int {
+	switch n.width {
+	case 1, 2:
+		return fullYear(n.value)
+	case 3:
+		return 1900 + n.value
+	}
+	return n.value
+}

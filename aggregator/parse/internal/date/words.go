@@ -1,0 +1,121 @@
+package date
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// word reads a run of letters and what it means. An unknown word is fatal,
+// unless it stands before everything else, where a weekday stands.
+func (l *lexer) word() bool {
+	if l.phrase() {
+		return true
+	}
+	w := l.letters()
+	start := l.pos
+	l.pos += len(w)
+	if l.peek(l.pos) == '/' && l.letterAt(l.pos+1) && zoneArea[w] {
+		return l.iana(start)
+	}
+	if m, ok := months[w]; ok && l.setMonth(m, w) {
+		return true
+	}
+	if off, ok := zones[w]; ok && (l.timed || l.complete()) {
+		l.setZone(off)
+		return true
+	}
+	if fillers[w] || weekdays[w] {
+		if w == "t" {
+			l.last = aWord
+		}
+		return true
+	}
+	return len(l.nums) == 0 && !l.timed && l.year == 0
+}
+
+// phrase reads the words that are known by how they begin: the halves of a day
+// and the CJK weekdays, which run together with what follows.
+func (l *lexer) phrase() bool {
+	rest := l.src[l.pos:]
+	if c := rest[0]; c < 0x80 && c != 'a' && c != 'p' {
+		return false
+	}
+	for _, p := range halves {
+		if !strings.HasPrefix(rest, p.word) {
+			continue
+		}
+		if p.word[0] < 0x80 && l.letterAt(l.pos+len(p.word)) {
+			continue
+		}
+		if p.half != 0 {
+			l.half = p.half
+		}
+		l.pos += len(p.word)
+		return true
+	}
+	return false
+}
+
+// letters is the run of letters at the present place.
+func (l *lexer) letters() string {
+	end := l.pos
+	for end < len(l.src) {
+		r, size := utf8.DecodeRuneInString(l.src[end:])
+		if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) {
+			break
+		}
+		end += size
+	}
+	return l.src[l.pos:end]
+}
+
+// setMonth takes a month's name. "mar" before all numbers may be a weekday of
+// the Romance languages: a later name overrules it.
+func (l *lexer) setMonth(m int, w string) bool {
+	like := w == "mar"
+	if l.named {
+		switch {
+		case l.weekdayLike && !like, l.weekdayLike && like && l.monthAfter == 0:
+		case like || m == l.month:
+			return true
+		default:
+			return false
+		}
+	}
+	l.month, l.named, l.weekdayLike, l.monthAfter = m, true, like, len(l.nums)
+	l.last = aWord
+	return true
+}
+
+func (l *lexer) setZone(off int) {
+	if !l.fixed {
+		l.offset, l.fixed = off, true
+	}
+	l.last = aZone
+}
+
+// iana reads the name of a place in the zone database: Europe/Berlin.
+func (l *lexer) iana(start int) bool {
+	end := start
+	for end < len(l.src) {
+		c := l.src[end]
+		if c != '/' && c != '_' && c != '-' && (c < 'a' || c > 'z') {
+			break
+		}
+		end++
+	}
+	name := []byte(l.src[start:end])
+	inWord := false
+	for i, c := range name {
+		if isLower(c) && !inWord {
+			name[i] = c - ('a' - 'A')
+		}
+		inWord = isLower(c)
+	}
+	l.place = location(string(name))
+	l.pos, l.last = end, aZone
+	return l.place != nil
+}
+
+func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
