@@ -1,7 +1,6 @@
 package render
 
 import (
-	"net/http"
 	"strconv"
 
 	"github.com/gorilla/feeds"
@@ -17,6 +16,10 @@ const (
 	nsDC      = "http://purl.org/dc/elements/1.1/"
 	nsMedia   = "http://search.yahoo.com/mrss/"
 )
+
+// rssTime is the date of RFC 822 with a year of four digits and the one zone name
+// that every reader knows.
+const rssTime = "Mon, 02 Jan 2006 15:04:05 GMT"
 
 // RSS writes a feed as RSS 2.0, in the manner of the RSS Advisory Board's
 // profile.
@@ -91,7 +94,7 @@ func rssHead(f Feed, items []byte) *rssDoc {
 		Generator:   line(f.Generator),
 	}
 	if !f.Updated.IsZero() {
-		d.Channel.LastBuildDate = whole(f.Updated).Format(http.TimeFormat)
+		d.Channel.LastBuildDate = whole(f.Updated).Format(rssTime)
 	}
 	d.Channel.Links = headLinks(f, TypeRSS, false)
 	d.Channel.Items = items
@@ -109,7 +112,7 @@ func rssEntry(e Entry) *rssItem {
 	it.Link = e.Link
 	it.Guid = &feeds.RssGuid{Id: e.ID, IsPermaLink: "false"}
 	if !e.Published.IsZero() {
-		it.PubDate = e.Published.Format(http.TimeFormat)
+		it.PubDate = e.Published.Format(rssTime)
 	}
 	it.Description, it.Content = rssBodies(e)
 	for _, p := range e.Authors {
