@@ -1,0 +1,85 @@
+package charsets
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// Clean drops the characters that XML 1.0 forbids (section 2.2), makes line ends
+// plain (2.11), and reads the C1 controls, which no text means, as the
+// windows-1252 characters that they were before someone decoded them wrongly.
+func Clean(s string) string {
+	at := firstUnclean(s)
+	if at < 0 {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	b.WriteString(s[:at])
+	for i := at; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == '\r':
+			if i+1 >= len(s) || s[i+1] != '\n' {
+				b.WriteByte('\n')
+			}
+		case r == utf8.RuneError && size == 1, forbidden(r):
+		case r >= 0x80 && r <= 0x9F:
+			if c := windows1252(byte(r)); c != r {
+				b.WriteRune(c)
+			}
+		default:
+			b.WriteString(s[i : i+size])
+		}
+		i += size
+	}
+	return b.String()
+}
+
+// forbidden reports the characters that XML 1.0 has no place for, DEL included,
+// which it allows and nobody means.
+func forbidden(r rune) bool {
+	return r < 0x20 && r != '\t' && r != '\n' || r == 0x7F || r == 0xFFFE || r == 0xFFFF ||
+		r >= 0xD800 && r <= 0xDFFF || r == 0xFEFF
+}
+
+// firstUnclean finds the first place that Clean must look at; -1 for none.
+func firstUnclean(s string) int {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c >= 0x20 && c < 0x7F, c == '\n', c == '\t':
+		case c < 0x20 || c == 0x7F:
+			return i
+		case c == 0xC2:
+			if i+1 < len(s) && s[i+1] < 0xA0 {
+				return i
+			}
+		case c == 0xEF:
+			if i+1 < len(s) && (s[i+1] == 0xBF || s[i+1] == 0xBB) && unclean(s[i:]) {
+				return i
+			}
+		}
+	}
+	if !utf8.ValidString(s) {
+		return 0
+	}
+	return -1
+}
+
+func unclean(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return forbidden(r)
+}
+
+// windows1252 is the character of one byte; the byte itself where the charset
+// has none.
+func windows1252(b byte) rune {
+	r := charmap.Windows1252.DecodeByte(b)
+	if r == utf8.RuneError {
+		return rune(b)
+	}
+	return r
+}

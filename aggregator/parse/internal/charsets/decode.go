@@ -1,0 +1,144 @@
+package charsets
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// Text is a decoded document.
+type Text struct {
+	S       string // UTF-8 without byte order mark and characters that XML forbids
+	Charset string // what the bytes were, as the WHATWG name of it
+	// Labelled reports that the label was right, or that there was none.
+	Labelled bool
+	// Dropped reports that characters were replaced or dropped.
+	Dropped bool
+}
+
+// Decode reads a document as UTF-8. It never fails: what cannot be read becomes
+// U+FFFD or is dropped.
+func Decode(body []byte, contentType string) Text {
+	header := labelOf(contentType)
+	if name, rest, ok := mark(body); ok {
+		return finish(convert(name, rest), name, header)
+	}
+	declared := prolog(body)
+	switch {
+	case sevenBit(header, body), sevenBit(declared, body):
+		return finish(convert("iso-2022-jp", body), "iso-2022-jp", header)
+	case utf8.Valid(body):
+		return finish(string(body), "utf-8", first(header, declared))
+	}
+	name, s := legacy(body, header, declared)
+	return finish(s, name, first(header, declared))
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// finish drops what XML forbids.
+func finish(s, name, label string) Text {
+	clean := Clean(s)
+	return Text{
+		S:        clean,
+		Charset:  name,
+		Labelled: label == "" || label == name,
+		Dropped:  len(clean) != len(s),
+	}
+}
+
+// mark recognises a byte order mark, or UTF-16 without one by its zero bytes.
+func mark(b []byte) (name string, rest []byte, ok bool) {
+	switch {
+	case bytes.HasPrefix(b, []byte{0xEF, 0xBB, 0xBF}):
+		if rest = b[3:]; utf8.Valid(rest) {
+			return "utf-8", rest, true
+		}
+		return "", nil, false // not what the mark says: decided like any other
+	case bytes.HasPrefix(b, []byte{0xFF, 0xFE, 0, 0}):
+		return "utf-32le", b[4:], true
+	case bytes.HasPrefix(b, []byte{0, 0, 0xFE, 0xFF}):
+		return "utf-32be", b[4:], true
+	case bytes.HasPrefix(b, []byte{0xFF, 0xFE}):
+		return "utf-16le", b[2:], true
+	case bytes.HasPrefix(b, []byte{0xFE, 0xFF}):
+		return "utf-16be", b[2:], true
+	case len(b) < 4:
+		return "", nil, false
+	case b[1] == 0 && b[3] == 0 && b[0] != 0 && b[2] != 0:
+		return "utf-16le", b, true
+	case b[0] == 0 && b[2] == 0 && b[1] != 0 && b[3] != 0:
+		return "utf-16be", b, true
+	}
+	return "", nil, false
+}
+
+// sevenBit reports whether the label is ISO-2022-JP and the bytes are: they are
+// plain ASCII but for escapes, hence valid UTF-8 too.
+func sevenBit(label string, b []byte) bool {
+	return label == "iso-2022-jp" && bytes.Contains(b, []byte("\x1b$"))
+}
+
+// legacy reads bytes that are not UTF-8 as a whole.
+func legacy(b []byte, header, declared string) (name, s string) {
+	for _, label := range [...]string{header, declared} {
+		if label == "" || label == "utf-8" {
+			continue
+		}
+		if s, bad := tryConvert(label, b); bad*100 <= len(b) {
+			return label, s
+		}
+	}
+	if mostlyUTF8(b) {
+		return "utf-8", patch(b)
+	}
+	if name := sniff(b); name != "" {
+		return name, convert(name, b)
+	}
+	return "windows-1252", convert("windows-1252", b)
+}
+
+// mostlyUTF8 reports whether the bytes hold more good sequences of UTF-8 than
+// bytes that belong to none.
+func mostlyUTF8(b []byte) bool {
+	good, bad := 0, 0
+	for i := 0; i < len(b); {
+		if b[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(b[i:])
+		switch {
+		case r != utf8.RuneError || size > 1:
+			good++
+		case utf8.FullRune(b[i:]):
+			bad++
+		}
+		i += size
+	}
+	return good > bad
+}
+
+// patch keeps the good sequences of UTF-8 and reads the stray bytes between
+// them as windows-1252, which is what they nearly always are. A sequence that the
+// end of the document cuts is dropped.
+func patch(b []byte) string {
+	out := make([]byte, 0, len(b)+64)
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		switch {
+		case r != utf8.RuneError || size > 1:
+			out = append(out, b[:size]...)
+		case !utf8.FullRune(b):
+			return string(out)
+		default:
+			out = utf8.AppendRune(out, windows1252(b[0]))
+		}
+		b = b[size:]
+	}
+	return string(out)
+}

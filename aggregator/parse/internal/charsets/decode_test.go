@@ -1,0 +1,145 @@
+package charsets
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// texts are long enough to be recognised without a label.
+var texts = []struct {
+	name  string // WHATWG
+	label string // as a feed writes it
+	enc   encoding.Encoding
+	text  string
+}{
+	{"gbk", "GB2312", simplifiedchinese.GBK, "我们在这里说的是一个关于中国的新闻，他们没有对这个问题发表意见，但是大家都认为这是很好的。"},
+	{"gbk", "cp936", simplifiedchinese.GBK, "这是一个很重要的问题，政府和人民都在想办法解决它，现在我们可以看到结果了。"},
+	{"gb18030", "gb18030", simplifiedchinese.GB18030, "我们说的是中国的问题，大家都认为这是很好的。"},
+	{"big5", "cp950", traditionalchinese.Big5, "我們在這裡說的是一個關於中國的新聞，他們沒有對這個問題發表意見，但是大家都認為這是很好的。"},
+	{"shift_jis", "x-sjis", japanese.ShiftJIS, "これは日本語のニュースです。昨日の会議では新しい計画について話し合われました。"},
+	{"euc-jp", "EUC-JP", japanese.EUCJP, "これは日本語のニュースです。昨日の会議では新しい計画について話し合われました。"},
+	{"euc-kr", "ks_c_5601-1987", korean.EUCKR, "이것은 한국어 뉴스입니다. 어제 회의에서 새로운 계획에 대해 논의했습니다."},
+	{"koi8-r", "koi8-r", charmap.KOI8R, "Сегодня в городе прошло собрание, на котором обсуждали новые планы."},
+	{"windows-1251", "cp1251", charmap.Windows1251, "Сегодня в городе прошло собрание, на котором обсуждали новые планы."},
+	{"windows-1252", "iso-8859-1", charmap.Windows1252, "Où est passé l’été ? Voilà : “déjà” parti, hélas…"},
+}
+
+func encode(t *testing.T, enc encoding.Encoding, s string) []byte {
+	t.Helper()
+	b, err := enc.NewEncoder().Bytes([]byte(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestDecodeByHeader(t *testing.T) {
+	for _, c := range texts {
+		doc := `<?xml version="1.0" encoding="utf-8"?><t>` + c.text + `</t>`
+		got := Decode(encode(t, c.enc, doc), "application/xml; charset='"+c.label+"'")
+		if got.S != doc || got.Charset != c.name {
+			t.Errorf("%s by header: %s %.60q", c.label, got.Charset, got.S)
+		}
+	}
+}
+
+func TestDecodeByProlog(t *testing.T) {
+	for _, c := range texts {
+		doc := `<?xml version="1.0" encoding='` + c.label + `'?><t>` + c.text + `</t>`
+		got := Decode(encode(t, c.enc, doc), "text/xml")
+		if got.S != doc || got.Charset != c.name || !got.Labelled {
+			t.Errorf("%s by prolog: %s %.60q", c.label, got.Charset, got.S)
+		}
+	}
+}
+
+// What is valid UTF-8 is UTF-8, whatever it is called.
+func TestDecodeWrongLabel(t *testing.T) {
+	for _, c := range texts {
+		doc := `<?xml version="1.0" encoding="` + c.label + `"?><t>` + c.text + `</t>`
+		got := Decode([]byte(doc), "text/xml; charset="+c.label)
+		if got.S != doc || got.Charset != "utf-8" || got.Labelled {
+			t.Errorf("utf-8 called %s: %s %.60q", c.label, got.Charset, got.S)
+		}
+	}
+}
+
+func TestDecodeUndeclared(t *testing.T) {
+	for _, c := range texts {
+		doc := `<t>` + c.text + `</t>`
+		if got := Decode(encode(t, c.enc, doc), ""); got.S != doc {
+			t.Errorf("%s undeclared: read as %s: %.60q", c.name, got.Charset, got.S)
+		}
+	}
+}
+
+func TestDecodeMarks(t *testing.T) {
+	doc := `<?xml version="1.0" encoding="iso-8859-1"?><t>été 中文 😀</t>`
+	le := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	be := unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	cases := []struct {
+		name string
+		in   []byte
+	}{
+		{"utf-8 mark", append([]byte("\xEF\xBB\xBF"), doc...)},
+		{"utf-16le mark", append([]byte("\xFF\xFE"), encode(t, le, doc)...)},
+		{"utf-16be mark", append([]byte("\xFE\xFF"), encode(t, be, doc)...)},
+		{"utf-16le", encode(t, le, doc)},
+		{"utf-16be", encode(t, be, doc)},
+	}
+	for _, c := range cases {
+		if got := Decode(c.in, "text/xml; charset=koi8-r"); got.S != doc {
+			t.Errorf("%s: %s %q", c.name, got.Charset, got.S)
+		}
+	}
+}
+
+func TestDecodeISO2022JP(t *testing.T) {
+	doc := `<?xml version="1.0" encoding="ISO-2022-JP"?><t>日本語のニュース</t>`
+	if got := Decode(encode(t, japanese.ISO2022JP, doc), ""); got.S != doc {
+		t.Errorf("%s %q", got.Charset, got.S)
+	}
+}
+
+func TestDecodeStrayBytes(t *testing.T) {
+	cases := []struct{ in, want string }{
+		{"<t>naïve caf\xe9 – déjà</t>", "<t>naïve café – déjà</t>"},
+		{"<t>\x93smart\x94 – déjà vu été</t>", "<t>“smart” – déjà vu été</t>"},
+		{"<t>déjà \xe4\xb8", "<t>déjà "}, // cut in a character
+		{"<t>a\x00b\x08c\x1bd\x7fe</t>", "<t>abcde</t>"},
+		{"<t>it\u0092s \u0085</t>", "<t>it’s …</t>"},
+		{"<t>a\uFFFEb\uFEFFc\r\nd\re</t>", "<t>abc\nd\ne</t>"},
+	}
+	for _, c := range cases {
+		if got := Decode([]byte(c.in), "text/xml; charset=utf-8"); got.S != c.want {
+			t.Errorf("%q: %q, want %q", c.in, got.S, c.want)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, c := range texts {
+		b, _ := c.enc.NewEncoder().Bytes([]byte(c.text))
+		f.Add(b, "text/xml; charset="+c.label)
+		f.Add(b, "")
+	}
+	f.Add([]byte("\xFF\xFEa\x00"), "")
+	f.Fuzz(func(t *testing.T, b []byte, contentType string) {
+		got := Decode(b, contentType)
+		if !utf8.ValidString(got.S) {
+			t.Fatalf("not UTF-8: %q", got.S)
+		}
+		if strings.ContainsAny(got.S, "\x00\x08\x0b\x1b\r\x7f") || Clean(got.S) != got.S {
+			t.Fatalf("not clean: %q", got.S)
+		}
+	})
+}
