@@ -73,12 +73,12 @@ func (p parseCommand) read(ctx context.Context, stdin io.Reader) (parse.Input, e
 		defer f.Close()
 		r = f
 	}
-	body, err := io.ReadAll(io.LimitReader(r, fetch.DefaultMaxBytes+1))
+	body, err := io.ReadAll(io.LimitReader(r, fetch.MaxBytes+1))
 	if err != nil {
 		return parse.Input{}, fmt.Errorf("%s: %w", p.From, err)
 	}
-	if len(body) > fetch.DefaultMaxBytes {
-		return parse.Input{}, fmt.Errorf("%s: larger than the limit of %d bytes", p.From, fetch.DefaultMaxBytes)
+	if len(body) > fetch.MaxBytes {
+		return parse.Input{}, fmt.Errorf("%s: larger than the limit of %d bytes", p.From, fetch.MaxBytes)
 	}
 	in := parse.Input{Body: body}
 	p.override(&in)

@@ -37,7 +37,6 @@ type Daemon struct {
 	started  time.Time
 
 	store      storage.Store
-	fetch      *fetchers
 	aggregator *aggregator.Aggregator
 	output     *output.Server
 	public     listener
@@ -92,16 +91,21 @@ func (d *Daemon) close() error {
 }
 
 func (d *Daemon) openStore(cfg *config.Config) error {
-	if cfg.Store.Postgres.Reveal() != "" {
-		return fmt.Errorf("store.postgres: this build keeps its store in a file only; use store.path")
-	}
-	store, err := bolt.Open(cfg.Store.Path, bolt.Options{Log: d.log})
+	store, err := OpenStore(cfg, d.log)
 	if err != nil {
-		return fmt.Errorf("store %s: %w", cfg.Store.Path, err)
+		return err
 	}
 	d.store = store
 	d.onStop(store.Close)
 	return nil
+}
+
+// OpenStore opens the store that a config names.
+func OpenStore(cfg *config.Config, log *slog.Logger) (storage.Store, error) {
+	if cfg.Store.Postgres.Reveal() != "" {
+		return nil, errors.New("store.postgres: this version keeps its store in a file only; use store.path")
+	}
+	return bolt.Open(cfg.Store.Path, bolt.Options{Log: log})
 }
 
 // openRivers builds what flows in and what flows out.
@@ -119,14 +123,12 @@ func (d *Daemon) openRivers(ctx context.Context, cfg *config.Config) error {
 		return err
 	}
 	d.onStop(d.output.Close)
-	d.fetch = newFetchers(cfg, d.opt.Version)
 	d.aggregator = aggregator.New(aggregator.Options{
 		Store:   d.store,
-		Fetch:   d.fetch,
 		Log:     d.log,
 		Metrics: aggregator.NewMetrics(d.registry),
 	})
-	synced, err := d.aggregator.SetSources(ctx, time.Now(), aggregatorSources(cfg), pollOptions(cfg))
+	synced, err := d.aggregator.Apply(ctx, time.Now(), aggregatorSettings(cfg, d.opt.Version))
 	if err != nil {
 		return err
 	}

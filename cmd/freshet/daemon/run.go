@@ -28,7 +28,9 @@ func (d *Daemon) Run(ctx context.Context) (err error) {
 	rivers, stopRivers := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopRivers()
 	all, failed := errgroup.WithContext(ctx)
-	all.Go(func() error { return serve(d.admin, &http.Server{Handler: d.adminHandler(), ReadHeaderTimeout: output.ReadTimeout}, rivers.Done()) })
+	all.Go(func() error {
+		return serve(d.admin, &http.Server{Handler: d.adminHandler(), ReadHeaderTimeout: output.ReadTimeout}, rivers.Done())
+	})
 	all.Go(func() error { return d.output.Run(rivers) })
 	all.Go(func() error { return d.aggregator.Run(failed) })
 	all.Go(func() error { return d.prune(failed) })
