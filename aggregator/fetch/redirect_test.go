@@ -220,10 +220,14 @@ func secure(t *testing.T, h http.HandlerFunc) (*httptest.Server, *Client) {
 	s := httptest.NewTLSServer(h)
 	t.Cleanup(s.Close)
 	c := client(t)
+	trust(c, s)
+	return s, c
+}
+
+func trust(c *Client, s *httptest.Server) {
 	pool := x509.NewCertPool()
 	pool.AddCert(s.Certificate())
 	c.rt.(*http.Transport).TLSClientConfig.RootCAs = pool
-	return s, c
 }
 
 func TestNoRedirectOutOfTLS(t *testing.T) {

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -42,6 +43,11 @@ func newWay(r Request) (*way, error) {
 		return w, err
 	}
 	w.address = w.at.String()
+	for name, value := range r.Headers {
+		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
+			return w, fail(ClassRequest, fmt.Sprintf("the header %.40q cannot be sent", name), nil)
+		}
+	}
 	return w, nil
 }
 
