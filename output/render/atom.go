@@ -84,11 +84,11 @@ func atomHead(f Feed, entries []byte) *atomDoc {
 // headLinks are the links of a document: to itself, to its page unless the
 // format has an element of its own for that, and to its hub.
 func headLinks(f Feed, mime string, page bool) []atomLink {
-	links := []atomLink{{Href: link(f.Self), Rel: "self", Type: mime}}
+	links := []atomLink{{Href: Link(f.Self), Rel: "self", Type: mime}}
 	if page {
-		links = append(links, atomLink{Href: link(f.Site), Rel: "alternate", Type: "text/html"})
+		links = append(links, atomLink{Href: Link(f.Site), Rel: "alternate", Type: "text/html"})
 	}
-	if hub := link(f.Hub); hub != "" {
+	if hub := Link(f.Hub); hub != "" {
 		links = append(links, atomLink{Href: hub, Rel: "hub"})
 	}
 	return links

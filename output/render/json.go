@@ -89,11 +89,11 @@ func joinJSON(f Feed, parts [][]byte) ([]byte, error) {
 		Version:     jsonVersion,
 		Title:       or(line(f.Title), "Untitled feed"),
 		Description: line(f.Description),
-		HomePageUrl: link(f.Site),
-		FeedUrl:     link(f.Self),
+		HomePageUrl: Link(f.Site),
+		FeedUrl:     Link(f.Self),
 		Language:    language(f.Language),
 	}
-	if hub := link(f.Hub); hub != "" {
+	if hub := Link(f.Hub); hub != "" {
 		d.Hubs = []*feeds.JSONHub{{Type: "WebSub", Url: hub}}
 	}
 	head, err := marshalJSON(d)

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// link is an absolute web address in the characters that RFC 3986 allows, or
+// Link is an absolute web address in the characters that RFC 3986 allows, or
 // empty when s is none.
-func link(s string) string {
+func Link(s string) string {
 	s = unbroken.Replace(strings.TrimSpace(scrub(s)))
 	if s == "" {
 		return ""
@@ -35,7 +35,7 @@ var unbroken = strings.NewReplacer("\n", "", "\t", "")
 // withoutUser is a link without a name and password, which are nobody's
 // business.
 func withoutUser(s string) string {
-	s = link(s)
+	s = Link(s)
 	if u, err := url.Parse(s); err == nil && u.User != nil {
 		u.User = nil
 		return u.String()

@@ -169,8 +169,8 @@ func TestLink(t *testing.T) {
 		"https://a.example:8080/x":        "https://a.example:8080/x",
 		"https://user@a.example/kept-for": "https://user@a.example/kept-for",
 	} {
-		if got := link(in); got != want {
-			t.Errorf("link(%q) = %q, want %q", in, got, want)
+		if got := Link(in); got != want {
+			t.Errorf("Link(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

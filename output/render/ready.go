@@ -12,9 +12,9 @@ import (
 // links are links, what must not be empty is not, and its dates are whole
 // seconds.
 func ready(e Entry) Entry {
-	e.External = link(e.External)
-	e.Link = link(e.Link)
-	e.Image = link(e.Image)
+	e.External = Link(e.External)
+	e.Link = Link(e.Link)
+	e.Image = Link(e.Image)
 	e.Title = Headline(e.Title, e.Summary, e.Content, e.External)
 	e.Note = line(e.Note)
 	e.Summary, e.Content = bodies(e)
@@ -96,7 +96,7 @@ func readySource(e Entry) SourceInfo {
 func people(in []storage.Person, source string) []storage.Person {
 	out := make([]storage.Person, 0, len(in))
 	for _, p := range in {
-		p = storage.Person{Name: line(p.Name), Email: address(p.Email), URL: link(p.URL)}
+		p = storage.Person{Name: line(p.Name), Email: address(p.Email), URL: Link(p.URL)}
 		if p.Name == "" {
 			p.Name = p.Email
 		}
@@ -129,7 +129,7 @@ func lines(in []string) []string {
 func files(in []storage.Enclosure) []storage.Enclosure {
 	out := make([]storage.Enclosure, 0, len(in))
 	for _, f := range in {
-		if u := link(f.URL); u != "" {
+		if u := Link(f.URL); u != "" {
 			out = append(out, storage.Enclosure{URL: u, Type: mediaType(f.Type), Length: max(f.Length, 0)})
 		}
 	}
@@ -139,7 +139,7 @@ func files(in []storage.Enclosure) []storage.Enclosure {
 func readySightings(in []Sighting) []Sighting {
 	out := make([]Sighting, len(in))
 	for i, s := range in {
-		out[i] = Sighting{Source: line(s.Source), URL: link(s.URL), Title: line(s.Title), Published: whole(s.Published)}
+		out[i] = Sighting{Source: line(s.Source), URL: Link(s.URL), Title: line(s.Title), Published: whole(s.Published)}
 	}
 	return out
 }

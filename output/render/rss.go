@@ -88,7 +88,7 @@ func rssHead(f Feed, items []byte) *rssDoc {
 	d.Version, d.ContentNamespace = "2.0", nsContent
 	d.Channel.RssFeed = feeds.RssFeed{
 		Title:       or(line(f.Title), "Untitled feed"),
-		Link:        link(f.Site),
+		Link:        Link(f.Site),
 		Description: or(line(f.Description), line(f.Title), "Untitled feed"),
 		Language:    language(f.Language),
 		Generator:   line(f.Generator),

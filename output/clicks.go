@@ -1,0 +1,133 @@
+package output
+
+import (
+	"context"
+	"errors"
+	"html"
+	"net/http"
+	"time"
+
+	"freshet/output/click"
+	"freshet/storage"
+)
+
+// appendTimeout bounds the wait for a click's place in the journal. A reader is
+// not kept longer for being counted.
+const appendTimeout = 2 * time.Second
+
+// follow answers a link: it finds the story, writes the click down if there is
+// one, and only then sends the reader on. The reader is sent on even when the
+// click cannot be written.
+func (s *Server) follow(w http.ResponseWriter, r *http.Request, token string) {
+	h := w.Header()
+	h["Cache-Control"] = noStore
+	h["Referrer-Policy"] = noReferrer
+	h["X-Robots-Tag"] = noIndex
+	h["X-Content-Type-Options"] = noSniff
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+	default:
+		h.Set("Allow", allowed)
+		http.Error(w, "Only GET and HEAD are answered here.", http.StatusMethodNotAllowed)
+		return
+	}
+	link, err := s.signer.Parse(token)
+	if err != nil {
+		s.lost(w, r)
+		return
+	}
+	to, err := s.target(r.Context(), link.Story)
+	if err != nil {
+		if !isNotFound(err) {
+			s.log.Error("cannot find where a link leads", "story", link.Story.String(), "error", err)
+			s.failed(w, r)
+			return
+		}
+		s.lost(w, r)
+		return
+	}
+	verdict := s.count(r, link)
+	if verdict == storage.VerdictPrefetch {
+		// The browser asks again when the reader really goes there.
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	redirect(w, r, to)
+}
+
+// Values of header fields that every redirect has.
+var (
+	noStore    = []string{"private, no-store"}
+	noReferrer = []string{"no-referrer"}
+	noIndex    = []string{"noindex, nofollow"}
+	noSniff    = []string{"nosniff"}
+	htmlType   = []string{"text/html" + charset}
+)
+
+// redirect sends the reader on, for this once (RFC 9110 section 15.4.3).
+func redirect(w http.ResponseWriter, r *http.Request, to string) {
+	h := w.Header()
+	h["Location"] = []string{to}
+	h["Content-Type"] = htmlType
+	w.WriteHeader(http.StatusFound)
+	if r.Method == http.MethodGet {
+		_, _ = w.Write([]byte(`<a href="` + html.EscapeString(to) + `">The story is here</a>.` + "\n"))
+	}
+}
+
+// target is where the link of a story leads: what the store says, never the
+// request. Stories of late are known; older ones are read.
+func (s *Server) target(ctx context.Context, id storage.StoryID) (string, error) {
+	raw, known := s.keeper.live.Target(id)
+	if !known {
+		st, err := s.store.Story(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		raw = st.Lead.URL
+	}
+	to, ok := target(raw)
+	if !ok {
+		return "", errNowhere
+	}
+	return to, nil
+}
+
+// count judges a click and writes it down.
+func (s *Server) count(r *http.Request, link click.Link) storage.Verdict {
+	now := time.Now()
+	c := storage.Click{
+		At: now, Story: link.Story, Feed: link.Feed, Channel: link.Channel, Rank: link.Rank,
+		Verdict: click.Judge(r),
+	}
+	if c.Verdict == storage.VerdictCounted {
+		if c.Weight = 1; s.seen(r, link.Story, now) {
+			c.Verdict, c.Weight = storage.VerdictRepeat, 0
+		}
+	}
+	err := s.write(r.Context(), c)
+	if err != nil {
+		s.log.Error("click is not counted", "story", link.Story.String(), "error", err)
+	}
+	s.opt.Metrics.click(c.Verdict, err == nil)
+	return c.Verdict
+}
+
+// seen tells whether this reader opened the story before.
+func (s *Server) seen(r *http.Request, id storage.StoryID, now time.Time) bool {
+	addr := click.ClientAddr(r, s.now.get().site.TrustedProxies)
+	return s.visitors.Seen(addr, r.UserAgent(), id, now)
+}
+
+// write puts a click into the journal. A reader that has gone is counted all the
+// same: the browser followed the link.
+func (s *Server) write(ctx context.Context, c storage.Click) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), appendTimeout)
+	defer cancel()
+	err := s.journal.Append(ctx, c)
+	if errors.Is(err, context.DeadlineExceeded) {
+		// It is being written, only too slowly to wait for.
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,20 @@
+// Package output carries out what the store holds: feeds in three formats, pages,
+// the live list, and the counted redirects behind every link.
+//
+// Server is an http.Handler. Feeds are written once a change and served from
+// memory (package shelf); one goroutine, the keeper, follows the store, writes
+// what has changed (package render) and puts it there. A document that cannot be
+// written anew stays as it was: a feed that was ever served is never answered
+// with an error.
+//
+// What is published is a function of the store and the settings: the dates of
+// documents and the authority of ids are kept in the store, so that every node,
+// and the same node after a restart, serves the same bytes.
+//
+// A click goes from token to story to verdict to the journal, and only then is
+// answered; the journal moves it to the store, and from there it comes to the
+// boards (package live). Boards are a view of the store and are made anew from
+// it at every start. What they rank high for long enough is promoted: the
+// trending feeds are written from the promotions alone, and change with nothing
+// else.
+package output
