@@ -31,6 +31,7 @@ func Traditional(s string) string { return table().Replace(s) }
 
 func (a Article) traditional() Article {
 	a.Titles, a.Paragraphs = each(a.Titles, Traditional), each(a.Paragraphs, Traditional)
+	a.Spare = each(a.Spare, Traditional)
 	a.Author, a.Label = Traditional(a.Author), Traditional(a.Label)
 	return a
 }

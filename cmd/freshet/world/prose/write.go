@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"freshet/cmd/freshet/world/chance"
 )
@@ -25,6 +27,7 @@ type Brief struct {
 type Article struct {
 	Titles     []string // several headlines of the same article, the main one first
 	Paragraphs []string // the first is the lead
+	Spare      []string // sentences about the topic that the article does not have
 	Author     string
 	Label      string // the topic in the article's language
 }
@@ -64,7 +67,11 @@ func Write(b Brief) (Article, error) {
 		return Article{}, fmt.Errorf("prose: no topic %q in %q", b.Topic, b.Lang)
 	}
 	w := writer{g: g, key: b.Key, set: b.Set, event: t.events[b.Key.With("event").N(len(t.events))]}
-	a := Article{Titles: w.titles(), Paragraphs: w.paragraphs(t), Author: w.expand("{person9}"), Label: t.label}
+	a := Article{Titles: w.titles(), Author: w.expand("{person9}"), Label: t.label}
+	pool := w.some("pool", t.pool, len(t.pool))
+	used := min(3+w.key.With("length").N(3), len(pool))
+	a.Paragraphs = w.paragraphs(pool[:used])
+	a.Spare = each(pool[used:], w.expand)
 	if b.Lang == traditional {
 		a = a.traditional()
 	}
@@ -102,18 +109,17 @@ func (w *writer) titles() []string {
 	first := w.key.With("headline").N(n)
 	out := make([]string, n)
 	for i := range n {
-		out[i] = w.expand(w.event.headlines[(first+i)%n])
+		out[i] = capital(w.expand(w.event.headlines[(first+i)%n]))
 	}
 	return out
 }
 
 // paragraphs are the lead, what belongs to the event, what belongs to the topic
-// and one general sentence, in groups of two or three.
-func (w *writer) paragraphs(t *topic) []string {
+// and one or two general sentences, in groups of two or three.
+func (w *writer) paragraphs(pool []string) []string {
 	out := []string{w.expand(w.event.lead)}
-	sentences := slices.Clone(w.event.sentences)
-	sentences = append(sentences, w.some("pool", t.pool, 3+w.key.With("length").N(3))...)
-	if anyone := w.g.topics[anyTopic]; anyone != nil && len(t.pool) > 0 {
+	sentences := slices.Concat(w.event.sentences, pool)
+	if anyone := w.g.topics[anyTopic]; anyone != nil && len(pool) > 0 {
 		sentences = append(sentences, w.some("any", anyone.pool, 1+w.key.With("end").N(2))...)
 	}
 	join := " "
@@ -130,6 +136,12 @@ func (w *writer) paragraphs(t *topic) []string {
 		sentences = sentences[n:]
 	}
 	return out
+}
+
+// capital begins a text with a capital letter, where its script has them.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // some picks n different sentences.

@@ -1,0 +1,52 @@
+package world
+
+// everything is the topics of a general newspaper.
+var everything = []string{"world", "tech", "science", "sport", "weather", "culture", "markets"}
+
+// table is every source there is. A source's place is part of its stories' ids
+// and its address: add at the end.
+var table = []Source{
+	{Name: "velmora-courier", Title: "The Velmora Courier", Lang: "en", Topics: []string{"world", "weather", "culture"}, Format: "rss 2.0", Rate: .5, Habits: Gzip},
+	{Name: "linlan-daily", Title: "临澜日报", Lang: "zh", Topics: everything, Format: "rss 2.0", Rate: .5, Carries: .08, Kinds: []Kind{Reprint, Retitled}, Habits: Gzip | CacheControl},
+	{Name: "lamplight", Title: "Lamplight", Lang: "en", Topics: []string{"tech"}, Format: "atom 1.0", Rate: .4, Habits: Gzip | CacheControl},
+	{Name: "minato-shimbun", Title: "みなと新報", Lang: "ja", Topics: everything, Format: "rss 2.0", Charset: "shift_jis", Rate: .4},
+	{Name: "asken-wire", Title: "Asken Wire", Lang: "en", Topics: everything, Format: "rss 2.0", Rate: .7, Habits: Gzip},
+	{Name: "tagesbote", Title: "Der Tagesbote", Lang: "de", Topics: everything, Format: "rss 2.0", Rate: .4, Habits: TTL | Gzip},
+	{Name: "qingyu-tech", Title: "青屿科技", Lang: "zh", Topics: []string{"tech", "markets"}, Format: "rss 2.0", Charset: "gbk", Says: SaysHeader, Rate: .3, Carries: .3, Kinds: []Kind{Tracked, Reprint}},
+	{Name: "touchline", Title: "Touchline", Lang: "en", Topics: []string{"sport"}, Format: "rss 0.91", Rate: .35},
+	{Name: "rechnoy-vestnik", Title: "Речной вестник", Lang: "ru", Topics: everything, Format: "rss 2.0", Charset: "windows-1251", Says: SaysProlog, Rate: .4},
+	{Name: "workbench", Title: "Workbench", Lang: "en", Topics: []string{"tech", "science"}, Format: "json 1.1", Rate: .3, Carries: .1, Kinds: []Kind{Tracked}, Habits: CacheControl},
+	{Name: "haneul-ilbo", Title: "하늘일보", Lang: "ko", Topics: everything, Format: "rss 2.0", Charset: "euc-kr", Rate: .4},
+	{Name: "sawt-almina", Title: "صوت الميناء", Lang: "ar", Topics: everything, Format: "rss 2.0", Rate: .35, Habits: Gzip},
+	{Name: "gangwan-ribao", Title: "港灣日報", Lang: "zh-Hant", Topics: everything, Format: "rss 2.0", Charset: "big5", Rate: .3, Carries: .25, Kinds: []Kind{Script}},
+	{Name: "field-notes", Title: "Field Notes", Lang: "en", Topics: []string{"science"}, Format: "atom 1.0", Rate: .35, Habits: Edits},
+	{Name: "glasshouse", Title: "Glasshouse Review", Lang: "en", Topics: []string{"culture"}, Format: "rss 1.0", Rate: .25, Habits: TTL},
+	{Name: "daily-digest", Title: "The Daily Digest", Lang: "en", Topics: everything, Format: "rss 2.0", Rate: .05, Carries: .45, Kinds: []Kind{Tracked, Variant}, Habits: Gzip},
+	{Name: "tiantian-redian", Title: "天天热点", Lang: "zh", Topics: everything, Format: "rss 2.0", Rate: 0, Carries: .5, Kinds: []Kind{Farm}, Habits: BackDates},
+	{Name: "tarnholm-evening", Title: "Tarnholm Evening Post", Lang: "en", Topics: everything, Format: "rss 2.0", Charset: "windows-1252", Says: SaysProlog, Rate: .3, Carries: .3, Kinds: []Kind{Reprint, Retitled, Brief}},
+	{Name: "the-ledger", Title: "The Ledger", Lang: "en", Topics: []string{"markets"}, Format: "atom 0.3", Rate: .3},
+	{Name: "coast-weather", Title: "Coast Weather Office", Lang: "en", Topics: []string{"forecast"}, Format: "rss 2.0", Rate: 1, Habits: CacheControl},
+	{Name: "release-desk", Title: "Release Desk", Lang: "en", Topics: []string{"release"}, Format: "atom 1.0", Rate: 1},
+	{Name: "tomorrow-times", Title: "Tomorrow Times", Lang: "en", Topics: []string{"tech", "markets"}, Format: "rss 2.0", Rate: .2, Carries: .15, Kinds: []Kind{Reprint}, Habits: FutureDates},
+	{Name: "halvick-herald", Title: "Halvick Herald", Lang: "en", Topics: []string{"world", "sport"}, Format: "rss 2.0", Rate: .3, Habits: FlipsGUIDs},
+	{Name: "plain-speech", Title: "Plain Speech", Lang: "en", Topics: []string{"culture", "world"}, Format: "rss 2.0", Rate: .2, Habits: NoDates},
+	{Name: "kaze-tech", Title: "風のテック", Lang: "ja", Topics: []string{"tech", "science"}, Format: "atom 1.0", Rate: .3, Carries: .2, Kinds: []Kind{Tracked}},
+	{Name: "songling-science", Title: "松岭科学", Lang: "zh", Topics: []string{"science", "weather"}, Format: "atom 1.0", Charset: "gb18030", Says: SaysProlog, Rate: .3},
+	{Name: "wangchuan-sports", Title: "望川体育", Lang: "zh", Topics: []string{"sport", "culture"}, Format: "rss 2.0", Charset: "gbk", Says: SaysConflict, Rate: .3, Carries: .15, Kinds: []Kind{Reprint}},
+	{Name: "sanmaru-radio", Title: "산마루 라디오", Lang: "ko", Topics: []string{"culture", "science", "tech"}, Format: "rss 2.0", Rate: .25, Carries: .25, Kinds: []Kind{Tracked, Reprint}, Habits: Podcast},
+	{Name: "hafenblatt", Title: "Hafenblatt", Lang: "de", Topics: everything, Format: "rss 1.0", Charset: "iso-8859-1", Says: SaysProlog, Rate: .2, Carries: .3, Kinds: []Kind{Variant, Reprint}},
+	{Name: "sibirskie-ogni", Title: "Огни над рекой", Lang: "ru", Topics: []string{"culture", "world", "sport"}, Format: "atom 1.0", Charset: "koi8-r", Says: SaysHeader, Rate: .2, Carries: .3, Kinds: []Kind{Tracked, Reprint}},
+	{Name: "haifeng-shibao", Title: "海風時報", Lang: "zh-Hant", Topics: []string{"tech", "culture", "markets"}, Format: "atom 1.0", Rate: .2, Carries: .2, Kinds: []Kind{Script}, Habits: Gzip},
+	{Name: "manarat", Title: "منارة العلوم", Lang: "ar", Topics: []string{"science", "tech", "culture"}, Format: "atom 1.0", Charset: "windows-1256", Says: SaysBoth, Rate: .2, Carries: .3, Kinds: []Kind{Tracked}},
+	{Name: "courrier-des-quais", Title: "Le Courrier des quais", Lang: "fr", Topics: everything, Format: "rss 2.0", Rate: .4, Habits: Gzip | SkipHours},
+	{Name: "old-mill", Title: "Old Mill Journal", Lang: "en", Topics: []string{"culture", "science"}, Format: "rss 2.0", Rate: .2, Fault: Moved},
+	{Name: "calder-bulletin", Title: "Calder Bulletin", Lang: "en", Topics: []string{"world", "markets"}, Format: "rss 2.0", Rate: .25, Carries: .1, Kinds: []Kind{Retitled}, Fault: Busy},
+	{Name: "pellworth-post", Title: "Pellworth Post", Lang: "en", Topics: []string{"world", "weather"}, Format: "rss 2.0", Rate: .3, Fault: Gone},
+	{Name: "duncarrow-dispatch", Title: "Duncarrow Dispatch", Lang: "en", Topics: []string{"sport", "world"}, Format: "atom 1.0", Rate: .3, Fault: Missing},
+	{Name: "northwade-news", Title: "Northwade News", Lang: "en", Topics: []string{"weather", "sport"}, Format: "rss 2.0", Rate: .25, Fault: Dirty},
+	{Name: "slow-boat", Title: "Slow Boat Gazette", Lang: "en", Topics: []string{"world", "culture"}, Format: "rss 2.0", Rate: .15, Fault: Slow},
+	{Name: "brenfield-sheet", Title: "Brenfield Broadsheet", Lang: "en", Topics: []string{"markets", "tech"}, Format: "rss 2.0", Rate: .2, Fault: Truncated},
+	{Name: "umi-no-techo", Title: "海の手帖", Lang: "ja", Topics: []string{"culture", "weather", "world"}, Format: "rss 1.0", Charset: "euc-jp", Says: SaysProlog, Rate: .2, Habits: NoValidators},
+	{Name: "merrow-mirror", Title: "Merrow Mirror", Lang: "en", Topics: []string{"culture"}, Format: "rss 2.0", Fault: NotAFeed},
+	{Name: "lowmarsh-letter", Title: "Lowmarsh Letter", Lang: "en", Topics: []string{"world"}, Format: "rss 2.0", Fault: Failing},
+}
