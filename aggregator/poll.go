@@ -1,3 +1,5 @@
+//go:build unfinished
+
 package aggregator
 
 import (
@@ -160,7 +162,7 @@ func get(ctx context.Context, client *fetch.Client, src *Source, state storage.S
 		f.resp = nil
 		var bad *fetch.Error
 		if errors.As(f.err, &bad) {
-			f.class, f.status, f.retryAfter = string(bad.Class), bad.Status, bad.RetryAfter
+			f.class, f.status, f.retryAfter = bad.Class, bad.Status, bad.RetryAfter
 		}
 		return f
 	}
@@ -226,7 +228,7 @@ func outcome(poll Poll, src *Source, claim storage.Claim, f found, started, now 
 		Started: started, At: now, Asked: f.asked, Class: f.class, Status: f.status, New: len(f.items) > 0,
 	}
 	if f.err != nil {
-		result.Error = f.err.Error()
+		result.Error = sentence(f.err)
 	} else {
 		result.Permanent, result.MaxAge = f.resp.Permanent, f.resp.Hints.MaxAge
 	}
@@ -249,14 +251,18 @@ func outcome(poll Poll, src *Source, claim storage.Claim, f found, started, now 
 	}
 }
 
-// kept is the state with what a good answer said. A 304 without validators
-// leaves the old ones (RFC 9111 section 4.3.4); any other answer replaces them
-// as one set.
-func kept(state storage.SourceState, f found, now time.Time) storage.SourceState {
-	v := f.resp.Validators
-	if !f.resp.NotModified || v.ETag != "" || v.LastModified != "" {
-		state.Validators = v
+// sentence says in plain words why a poll failed; the log has the cause.
+func sentence(err error) string {
+	var bad *fetch.Error
+	if errors.As(err, &bad) {
+		return bad.Sentence
 	}
+	return err.Error()
+}
+
+// kept is the state with what a good answer said.
+func kept(state storage.SourceState, f found, now time.Time) storage.SourceState {
+	state.Validators = f.resp.Validators
 	if f.feed == nil {
 		return state
 	}

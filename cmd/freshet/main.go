@@ -1,3 +1,5 @@
+//go:build unfinished
+
 // Command freshet reads many feeds, folds the copies of a story into one and
 // republishes the result as a few feeds worth reading.
 //

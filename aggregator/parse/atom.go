@@ -1,0 +1,170 @@
+//go:build unfinished
+
+package parse
+
+import (
+	"strings"
+
+	"github.com/mmcdole/gofeed/atom"
+
+	"freshet/aggregator/parse/internal/tidy"
+	"freshet/storage"
+)
+
+// readAtom maps what gofeed reads of Atom 0.3 and 1.0.
+func readAtom(doc *tidy.Document) (*Feed, error) {
+	in, items, marks, err := parsed(doc, parseAtom)
+	if err != nil {
+		return nil, err
+	}
+	x := extensions(in.Extensions)
+	f := &Feed{
+		Version:    doc.Version,
+		Generator:  atomGenerator(in.Generator),
+		Published:  x.time("dcterms", "issued"),
+		Categories: append(atomCategories(in.Categories), x.categories()...),
+		Hints:      storage.Hints{Update: x.updatePeriod()},
+		Document: storage.Document{
+			Format:      "atom " + doc.Version,
+			ID:          doc.Head.ID,
+			Title:       firstOf(in.Title, x.text("dc", "title")),
+			Link:        atomLink(in.Links),
+			Description: firstOf(in.Subtitle, x.text("dc", "description"), x.text("itunes", "summary")),
+			Language:    firstOf(doc.Head.Lang, x.text("dc", "language")),
+			Image:       firstOf(in.Logo, in.Icon, x.attr("itunes", "image", "href"), x.attr("media", "thumbnail", "url")),
+			Rights:      firstOf(in.Rights, x.text("dc", "rights")),
+			Authors:     append(atomPeople(in.Authors), x.people()...),
+			Updated:     firstTime(timeOf(in.UpdatedParsed), x.time("dcterms", "modified"), x.time("dc", "date")),
+			Self:        firstOf(atomRel(in.Links, "self")...),
+			Hubs:        atomRel(in.Links, "hub"),
+		},
+		TitleType:       typeOf(doc.Head.Forms[tidy.Title], TypeText),
+		DescriptionType: typeOf(doc.Head.Forms[tidy.Summary], TypeText),
+	}
+	f.notes(doc)
+	for i, e := range items {
+		it := atomItem(e, &marks[i])
+		if len(it.Authors) == 0 && e.Source != nil {
+			it.Authors = atomPeople(e.Source.Authors)
+		}
+		if len(it.Authors) == 0 { // RFC 4287 section 4.2.1
+			it.Authors = f.Authors
+		}
+		f.Items = append(f.Items, it)
+	}
+	return f, nil
+}
+
+// atomItem maps one entry.
+func atomItem(in *atom.Entry, m *tidy.Marks) Item {
+	x := extensions(in.Extensions)
+	it := Item{
+		ID:         m.ID,
+		IDFrom:     IDFromGUID,
+		URL:        firstOf(x.text("feedburner", "origLink"), atomLink(in.Links)),
+		Title:      firstOf(in.Title, x.text("dc", "title"), x.text("media", "title"), x.groupText("title")),
+		TitleType:  typeOf(m.Forms[tidy.Title], TypeText),
+		Summary:    atomSummary(in, x, m),
+		Authors:    append(atomPeople(in.Authors), x.people()...),
+		Categories: append(atomCategories(in.Categories), x.categories()...),
+		Image:      itemImage(x),
+		Language:   firstOf(m.Lang, x.text("dc", "language")),
+		Base:       m.Base,
+		Published:  firstTime(timeOf(in.PublishedParsed), x.time("dcterms", "issued"), x.time("dcterms", "created"), x.time("dc", "date")),
+		Updated:    firstTime(timeOf(in.UpdatedParsed), x.time("dcterms", "modified")),
+	}
+	if c := in.Content; c != nil {
+		it.Content = textOf(c.Value, m.Forms[tidy.Content])
+	} else if body := x.text("xhtml", "body"); body != "" {
+		it.Content = Text{Value: body, Type: TypeXHTML}
+	}
+	it.Enclosures = append(atomEnclosures(in.Links), x.media()...)
+	if src := m.Forms[tidy.Content].Src; src != "" && it.URL == "" {
+		it.URL = src // RFC 4287 section 4.1.3.2: the content is there
+	}
+	if it.Image == "" {
+		it.Image = firstPicture(it.Enclosures)
+	}
+	return it
+}
+
+func atomSummary(in *atom.Entry, x exts, m *tidy.Marks) Text {
+	if in.Summary != "" {
+		return textOf(in.Summary, m.Forms[tidy.Summary])
+	}
+	for _, c := range [...]struct{ space, name string }{
+		{"dc", "description"}, {"media", "description"}, {"itunes", "summary"}, {"itunes", "subtitle"},
+	} {
+		if s := x.text(c.space, c.name); s != "" {
+			return Text{Value: s, Type: x.textType(c.space, c.name, TypeHTML)}
+		}
+	}
+	return Text{Value: x.groupText("description"), Type: TypeText}
+}
+
+func textOf(value string, form tidy.Form) Text {
+	return Text{strings.TrimSpace(value), typeOf(form, TypeText), form.Base}
+}
+
+func typeOf(f tidy.Form, otherwise TextType) TextType {
+	if f.Type == "" {
+		return otherwise
+	}
+	return TextType(f.Type)
+}
+
+// atomLink is the page that a feed or an entry tells of: the alternate link, one
+// to HTML before others; without any, the first link that is no other thing.
+func atomLink(links []*atom.Link) string {
+	other := ""
+	best := ""
+	for _, l := range links {
+		switch {
+		case l.Href == "":
+		case l.Rel == "alternate" || strings.HasSuffix(l.Rel, "/alternate"):
+			if l.Type == "" || strings.Contains(l.Type, "html") {
+				return l.Href
+			}
+			best = firstOf(best, l.Href)
+		case l.Rel == "related" || l.Rel == "via":
+			other = firstOf(other, l.Href)
+		}
+	}
+	return firstOf(best, other)
+}
+
+// atomRel lists the targets of links of one relation.
+func atomRel(links []*atom.Link, rel string) []string {
+	var out []string
+	for _, l := range links {
+		if strings.EqualFold(l.Rel, rel) && l.Href != "" {
+			out = append(out, l.Href)
+		}
+	}
+	return out
+}
+
+func atomEnclosures(links []*atom.Link) []storage.Enclosure {
+	var out []storage.Enclosure
+	for _, l := range links {
+		if strings.EqualFold(l.Rel, "enclosure") {
+			out = append(out, storage.Enclosure{URL: strings.TrimSpace(l.Href), Type: mediaType(l.Type), Length: byteCount(l.Length)})
+		}
+	}
+	return out
+}
+
+func atomCategories(cs []*atom.Category) []string {
+	var out []string
+	for _, c := range cs {
+		out = append(out, firstOf(c.Label, c.Term))
+	}
+	return out
+}
+
+func atomGenerator(g *atom.Generator) string {
+	if g == nil {
+		return ""
+	}
+	return strings.TrimSpace(g.Value + " " + g.Version)
+}

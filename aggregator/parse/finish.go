@@ -1,0 +1,148 @@
+//go:build unfinished
+
+package parse
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"freshet/storage"
+)
+
+// finish does what all formats need: no id empty or doubled, no blank names, no
+// dates that are none, hashes.
+func finish(f *Feed) {
+	f.Title = strings.TrimSpace(f.Title)
+	f.Description = strings.TrimSpace(f.Description)
+	f.Authors = people(f.Authors)
+	f.Categories = names(f.Categories)
+	f.Updated, f.Published = real(f.Updated), real(f.Published)
+	for i := range f.Items {
+		it := &f.Items[i]
+		it.Title = strings.TrimSpace(it.Title)
+		it.Authors = people(it.Authors)
+		it.Categories = names(it.Categories)
+		it.Enclosures = files(it.Enclosures)
+		it.Language = firstOf(it.Language, f.Language)
+		it.Published, it.Updated = real(it.Published), real(it.Updated)
+		identify(it)
+		it.Hash = hash(it)
+		it.Published = firstTime(it.Published, it.Updated)
+	}
+	if n := distinguish(f.Items); n > 0 {
+		f.repaired(strconv.Itoa(n) + " items share an id and are told apart by their links")
+	}
+}
+
+// real drops the dates that programs write when they have none: the zero of Unix
+// time, of Go and .NET, of the Macintosh and of spreadsheets.
+func real(t time.Time) time.Time {
+	switch {
+	case t.Year() <= 1900, t.Year() == 1904 && t.YearDay() == 1:
+		return time.Time{}
+	case t.Year() == 1970 && t.YearDay() == 1, t.Year() == 1969 && t.YearDay() == 365:
+		return time.Time{}
+	}
+	return t
+}
+
+// identify gives an item without an id one: its link, else a hash of what it
+// says.
+func identify(it *Item) {
+	if it.ID != "" {
+		return
+	}
+	if it.URL != "" {
+		it.ID, it.IDFrom = it.URL, IDFromLink
+		return
+	}
+	it.ID, it.IDFrom = "sha256:"+digest(it.Title, it.Summary.Value, it.Content.Value, enclosed(it)), IDFromContent
+}
+
+// enclosed is the first file of an item, which may be all it has.
+func enclosed(it *Item) string {
+	if len(it.Enclosures) == 0 {
+		return ""
+	}
+	return it.Enclosures[0].URL
+}
+
+// digest is a hash that nobody can make collide.
+func digest(ss ...string) string {
+	h := sha256.New()
+	for _, s := range ss {
+		h.Write([]byte(strconv.Itoa(len(s))))
+		h.Write([]byte{':'})
+		h.Write([]byte(s))
+	}
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:18])
+}
+
+// distinguish tells items apart that were given one id, by their links. All of
+// them get another id, so that none depends on the order or on which one has
+// already left the document. Items of one id and one link are left as they are:
+// they are the same item twice. It returns how many ids it changed.
+func distinguish(items []Item) int {
+	links := make(map[string]string, len(items))
+	shared := map[string]bool{}
+	for i := range items {
+		it := &items[i]
+		if link, ok := links[it.ID]; ok && link != it.URL {
+			shared[it.ID] = true
+		}
+		links[it.ID] = it.URL
+	}
+	n := 0
+	for i := range items {
+		if it := &items[i]; shared[it.ID] {
+			it.ID += " " + it.URL
+			n++
+		}
+	}
+	return n
+}
+
+// people drops those without any name and repeats.
+func people(in []storage.Person) []storage.Person {
+	var out []storage.Person
+	for _, p := range in {
+		if p != (storage.Person{}) && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// names drops blanks and repeats.
+func names(in []string) []string {
+	var out []string
+	for _, s := range in {
+		if s = strings.TrimSpace(s); s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// files drops those without an address; of two with the same address, the one
+// that says more stays, where the first one was.
+func files(in []storage.Enclosure) []storage.Enclosure {
+	var out []storage.Enclosure
+	for _, e := range in {
+		if e.URL == "" {
+			continue
+		}
+		at := slices.IndexFunc(out, func(o storage.Enclosure) bool { return o.URL == e.URL })
+		if at < 0 {
+			out = append(out, e)
+			continue
+		}
+		out[at].Type = firstOf(out[at].Type, e.Type)
+		out[at].Length = max(out[at].Length, e.Length)
+	}
+	return out
+}

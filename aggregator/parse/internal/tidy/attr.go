@@ -1,0 +1,101 @@
+package tidy
+
+import "strings"
+
+// attr is an attribute as written, its value raw.
+type attr struct{ name, value string }
+
+// startTag reads <name attributes>. It reports false when the text ends in it.
+// Quotes may be missing, and so may the blanks between attributes; a tag that
+// never closes ends where the next one begins.
+func (s *scanner) startTag() bool {
+	i := s.nameEnd(s.pos + 1)
+	s.name, s.attrs, s.empty = s.src[s.pos+1:i], s.attrs[:0], false
+	for i < len(s.src) {
+		switch c := s.src[i]; c {
+		case '>':
+			s.pos = i + 1
+			return true
+		case '<':
+			s.pos = i
+			return true
+		case '/':
+			i++
+			s.empty = i < len(s.src) && s.src[i] == '>'
+		case ' ', '\t', '\n', '=', '"', '\'':
+			i++
+		default:
+			i = s.attribute(i)
+		}
+	}
+	s.cut, s.pos = true, len(s.src)
+	return false
+}
+
+// attribute reads one attribute and returns the place behind it.
+func (s *scanner) attribute(i int) int {
+	end := s.nameEnd(i)
+	a := attr{name: s.src[i:end]}
+	i = s.blanks(end)
+	if i < len(s.src) && s.src[i] == '=' {
+		a.value, i = s.value(s.blanks(i + 1))
+	} else {
+		i = end
+	}
+	if len(s.attrs) >= MaxAttributes {
+		s.err = &LimitError{"attributes", MaxAttributes}
+		return len(s.src)
+	}
+	s.attrs = append(s.attrs, a)
+	return i
+}
+
+func (s *scanner) blanks(i int) int {
+	for i < len(s.src) && (s.src[i] == ' ' || s.src[i] == '\n' || s.src[i] == '\t') {
+		i++
+	}
+	return i
+}
+
+// value reads an attribute's value, quoted or not.
+func (s *scanner) value(i int) (string, int) {
+	if i >= len(s.src) {
+		return "", i
+	}
+	if q := s.src[i]; q == '"' || q == '\'' {
+		end := strings.IndexByte(s.src[i+1:], q)
+		if end < 0 {
+			return "", len(s.src)
+		}
+		return s.src[i+1 : i+1+end], i + 2 + end
+	}
+	end := i
+	for end < len(s.src) && !strings.ContainsRune(" \t\n><", rune(s.src[end])) {
+		end++
+	}
+	if end < len(s.src) && s.src[end] == '>' && end > i && s.src[end-1] == '/' {
+		end-- // <a href=x/>
+	}
+	return s.src[i:end], end
+}
+
+// attr is the decoded value of the present tag's attribute, by its local name in
+// any case.
+func (s *scanner) attr(local string) string {
+	v, _ := s.rawAttr(local)
+	return decode(v)
+}
+
+// rawAttr finds an attribute; one without a prefix goes before one with.
+func (s *scanner) rawAttr(local string) (string, bool) {
+	value, found := "", false
+	for _, a := range s.attrs {
+		if strings.EqualFold(a.name, local) {
+			return a.value, true
+		}
+		if i := len(a.name) - len(local); i > 0 && a.name[i-1] == ':' && strings.EqualFold(a.name[i:], local) && !found {
+			value, found = a.value, true
+		}
+	}
+	return value, found
+}

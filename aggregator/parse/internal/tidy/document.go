@@ -1,0 +1,89 @@
+package tidy
+
+import "strconv"
+
+// Format is the family of a feed.
+type Format uint8
+
+// Formats.
+const (
+	RSS Format = iota + 1 // 0.9x, 1.0, 2.0
+	Atom
+)
+
+// Document is a feed in pieces that can be put together again.
+type Document struct {
+	Format  Format
+	Version string // "2.0", "1.0", "0.91", "0.3" ...; empty when not said
+	Head    Marks
+	Items   []Item
+	// Cut reports that the text ended before the document did.
+	Cut bool
+	// BadDates counts the dates that could not be read and were left out.
+	BadDates int
+
+	head, body []byte
+	known      bool // the root held at least one thing that feeds hold
+}
+
+// Item is one item of a document.
+type Item struct {
+	Marks
+	from, to int // in body
+}
+
+// Marks are what a parser of feeds loses of a feed or an item.
+type Marks struct {
+	ID    string // atom:id as published
+	About string // rdf:about
+	Base  string // xml:base in scope, absolute when the address of the document is; empty when there is none
+	Lang  string // xml:lang in scope
+	Forms [Slots]Form
+}
+
+// Form is how a text was written.
+type Form struct {
+	Type string // text, html or xhtml; empty when there was no such text
+	Base string // xml:base, where it differs from that of the item
+	Src  string // where the text is, when it is not here
+}
+
+// Slot names a text.
+type Slot uint8
+
+// Slots.
+const (
+	NoSlot Slot = iota
+	Title
+	Summary // of a feed: its description
+	Content
+	Rights
+	Slots
+)
+
+// XML writes the document with all its items.
+func (d *Document) XML() []byte {
+	return d.wrap(d.head, d.body)
+}
+
+// ItemXML writes a document with one item.
+func (d *Document) ItemXML(i int) []byte {
+	return d.wrap(nil, d.body[d.Items[i].from:d.Items[i].to])
+}
+
+// Bytes are what identifies an item's text: two polls that give the same bytes
+// gave the same item.
+func (d *Document) Bytes(i int) []byte { return d.body[d.Items[i].from:d.Items[i].to] }
+
+func (d *Document) wrap(head, body []byte) []byte {
+	out := make([]byte, 0, len(head)+len(body)+96)
+	version := strconv.Quote(d.Version)
+	if d.Format == Atom {
+		out = append(append(append(out, "<feed version="...), version...), ">\n"...)
+		out = append(append(out, head...), body...)
+		return append(out, "</feed>\n"...)
+	}
+	out = append(append(append(out, "<rss version="...), version...), "><channel>\n"...)
+	out = append(append(out, head...), body...)
+	return append(out, "</channel></rss>\n"...)
+}

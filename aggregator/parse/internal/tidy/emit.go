@@ -1,0 +1,140 @@
+package tidy
+
+import (
+	"bytes"
+	"strings"
+)
+
+func (r *rewriter) write(parts ...string) {
+	for _, p := range parts {
+		*r.out = append(*r.out, p...)
+	}
+}
+
+// open writes the start tag of a rule with what it keeps of the present tag's
+// attributes, and returns how many those are.
+func (r *rewriter) open(ru rule) int {
+	r.write("<", ru.out)
+	n := 0
+	for _, name := range ru.attrs {
+		value, ok := r.rawAttr(name)
+		if !ok {
+			continue
+		}
+		n++
+		r.write(" ", name, `="`)
+		switch name {
+		case "href", "url", "src", "uri":
+			*r.out = appendEscaped(*r.out, r.resolve(strings.TrimSpace(decode(value))))
+		case "type":
+			if ru.kind == kMarkup {
+				value = textType(RSS, decode(value))
+			}
+			*r.out = appendEscaped(*r.out, decode(value))
+		default:
+			*r.out = appendEscaped(*r.out, decode(value))
+		}
+		r.write(`"`)
+	}
+	r.write(">")
+	return n
+}
+
+func (r *rewriter) close(ru rule) { r.write("</", ru.out, ">") }
+
+// putText writes plain text as an element's content.
+func (r *rewriter) putText(s string) {
+	if strings.IndexAny(s, "&<>") < 0 {
+		*r.out = append(*r.out, s...)
+		return
+	}
+	r.write(openCDATA)
+	from := len(*r.out)
+	*r.out = append(*r.out, s...)
+	r.endCDATA(from)
+}
+
+// putRaw writes what was read as text, its references resolved once. Text that holds
+// a sign of XML goes into a CDATA section: resolving references is the dearest
+// part of reading a feed, and so it is done only here.
+func (r *rewriter) putRaw() {
+	simple := true
+	for _, s := range r.segs {
+		simple = simple && strings.IndexAny(s.s, "&<>") < 0
+	}
+	if simple {
+		for _, s := range r.segs {
+			*r.out = append(*r.out, s.s...)
+		}
+		return
+	}
+	r.write(openCDATA)
+	from := len(*r.out)
+	for _, s := range r.segs {
+		if s.kind == tokCDATA {
+			*r.out = append(*r.out, s.s...)
+		} else {
+			*r.out = appendDecoded(*r.out, s.s)
+		}
+	}
+	r.endCDATA(from)
+}
+
+const (
+	openCDATA  = "<![CDATA["
+	closeCDATA = "]]>"
+)
+
+// endCDATA ends the section whose text begins at from. An end inside it is split
+// over two sections.
+func (r *rewriter) endCDATA(from int) {
+	if bytes.Contains((*r.out)[from:], []byte(closeCDATA)) {
+		text := strings.ReplaceAll(string((*r.out)[from:]), closeCDATA, "]]"+closeCDATA+openCDATA+">")
+		*r.out = append((*r.out)[:from], text...)
+	}
+	r.write(closeCDATA)
+}
+
+// person writes a person: a group of name, email and address, or only a text. In
+// RSS a text stays a text, since it may hold all of them in one.
+func (r *rewriter) person(ru rule) {
+	if r.empty {
+		return
+	}
+	if r.groupAhead() {
+		if ru.out == "author" && r.doc.Format == RSS {
+			ru.out = "atom:author"
+		}
+		r.write("<", ru.out, ">")
+		r.children(ru.kids)
+		r.close(ru)
+		return
+	}
+	mark := len(*r.out)
+	inner := r.doc.Format == Atom || strings.Contains(ru.out, ":")
+	r.write("<", ru.out, ">")
+	r.read(false)
+	if r.blank() {
+		*r.out = (*r.out)[:mark]
+		return
+	}
+	if inner {
+		r.write("<name>")
+	}
+	r.putRaw()
+	if inner {
+		r.write("</name>")
+	}
+	r.close(ru)
+}
+
+// groupAhead reports whether the element's content begins with one of the parts
+// of a person.
+func (r *rewriter) groupAhead() bool {
+	i := r.blanks(r.pos)
+	if i+1 >= len(r.src) || r.src[i] != '<' || !nameStart(r.src[i+1]) {
+		return false
+	}
+	_, ok := person[r.canon(r.src[i+1:r.nameEnd(i+1)])]
+	return ok
+}

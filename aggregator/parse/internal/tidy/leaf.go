@@ -1,0 +1,203 @@
+package tidy
+
+import (
+	"encoding/base64"
+	"strings"
+	"time"
+
+	"freshet/aggregator/parse/internal/charsets"
+	"freshet/aggregator/parse/internal/date"
+)
+
+// segment is a run of an element's content.
+type segment struct {
+	kind token // tokText, tokCDATA; tokStart and tokEnd for tags
+	s    string
+}
+
+// read collects the content of the element of the present start tag. With plain,
+// a tag inside ends the element: it was never closed.
+func (r *rewriter) read(plain bool) {
+	r.segs = r.segs[:0]
+	if r.empty {
+		return
+	}
+	qname, same, size, depth := r.top().qname, 0, 0, 0
+	for {
+		tok := r.next()
+		switch tok {
+		case tokEOF:
+			r.cut = true
+			return
+		case tokText, tokCDATA:
+			size += len(r.text)
+			r.segs = append(r.segs, segment{tok, r.text})
+		case tokStart:
+			if plain || r.inItem && r.startsItem() {
+				r.unread()
+				return
+			}
+			if depth = r.deeper(depth); strings.EqualFold(r.name, qname) && !r.empty {
+				same++
+			}
+			r.segs = append(r.segs, segment{tok, r.src[r.at:r.pos]})
+			size += r.pos - r.at
+		case tokEnd:
+			depth--
+			n := r.closes()
+			switch {
+			case n == len(r.scopes) && same == 0:
+				return
+			case n == len(r.scopes):
+				same--
+			case n > 0 && !strings.EqualFold(r.name, "source"): // which HTML has too
+				r.unread()
+				return
+			}
+			r.segs = append(r.segs, segment{tok, r.src[r.at:r.pos]})
+			size += r.pos - r.at
+		}
+		if size > MaxText {
+			r.err = &LimitError{"text", MaxText}
+			return
+		}
+	}
+}
+
+// marked reports whether the content that was read holds tags.
+func (r *rewriter) marked() bool {
+	for _, s := range r.segs {
+		if s.kind == tokStart || s.kind == tokEnd {
+			return true
+		}
+	}
+	return false
+}
+
+// plainText is the content that was read as text.
+func (r *rewriter) plainText() string {
+	if len(r.segs) == 1 && r.segs[0].kind == tokText {
+		return strings.TrimSpace(decode(r.segs[0].s))
+	}
+	var b strings.Builder
+	for _, s := range r.segs {
+		if s.kind == tokText {
+			b.WriteString(decode(s.s))
+		} else {
+			b.WriteString(s.s)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// blank reports whether nothing but blanks was read.
+func (r *rewriter) blank() bool {
+	for _, s := range r.segs {
+		if strings.TrimSpace(s.s) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// leaf writes an element with text.
+func (r *rewriter) leaf(ru rule) {
+	mark := len(*r.out)
+	if ru.kind == kLink {
+		ru = r.asLink(ru)
+	}
+	var how Form
+	if ru.kind == kMarkup {
+		how = r.form()
+	}
+	rawType := r.attr("type")
+	mode := r.attr("mode")
+	hasAttrs := r.open(ru) > 0
+	r.read(ru.kind == kDate || ru.kind == kAddress || ru.kind == kLink)
+	if r.blank() {
+		if how.Src != "" && ru.slot != NoSlot {
+			r.marks.Forms[ru.slot] = how
+		}
+		if !hasAttrs || ru.once != 0 {
+			*r.out = (*r.out)[:mark]
+			return
+		}
+	}
+	if r.seen&ru.once != 0 {
+		*r.out = (*r.out)[:mark]
+		return
+	}
+	r.seen |= ru.once
+	if !r.content(ru, &how, rawType, mode) {
+		*r.out = (*r.out)[:mark]
+		r.seen &^= ru.once
+		return
+	}
+	if ru.slot != NoSlot {
+		r.marks.Forms[ru.slot] = how
+	}
+	r.close(ru)
+}
+
+// content writes what was read; false when there is nothing to write.
+func (r *rewriter) content(ru rule, how *Form, rawType, mode string) bool {
+	switch ru.kind {
+	case kDate:
+		t, ok := date.Parse(r.plainText())
+		if !ok {
+			r.doc.BadDates++
+			return false
+		}
+		*r.out = t.AppendFormat(*r.out, time.RFC3339Nano)
+	case kAddress, kLink:
+		r.putText(r.resolve(r.plainText()))
+	case kID:
+		id := r.plainText()
+		if ru.out != "guid" {
+			r.marks.ID = id
+		}
+		r.putText(id)
+	case kMarkup:
+		return r.markup(how, strings.ToLower(strings.TrimSpace(rawType)), mode)
+	default:
+		r.putRaw()
+	}
+	return true
+}
+
+// asLink tells RSS's link from an Atom link that lost its prefix.
+func (r *rewriter) asLink(ru rule) rule {
+	_, href := r.rawAttr("href")
+	_, rel := r.rawAttr("rel")
+	if href && rel {
+		ru.out, ru.kind = "atom:link", kAddress
+		return ru
+	}
+	ru.attrs = []string{"href"}
+	return ru
+}
+
+// form is what the present start tag says of its text.
+func (r *rewriter) form() Form {
+	f := Form{Src: r.resolve(strings.TrimSpace(r.attr("src")))}
+	if base := r.top().base; base != nil && base.String() != r.marks.Base {
+		f.Base = base.String()
+	}
+	return f
+}
+
+// unbase64 decodes the content that was read (Atom 0.3 mode="base64", RFC 4287
+// section 4.1.3.3).
+func (r *rewriter) unbase64() (string, bool) {
+	text := strings.Map(func(c rune) rune {
+		if c <= ' ' {
+			return -1
+		}
+		return c
+	}, r.plainText())
+	b, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return "", false
+	}
+	return charsets.Decode(b, "").S, true
+}

@@ -1,0 +1,91 @@
+package tidy
+
+import (
+	"fmt"
+	"strings"
+)
+
+// findRoot leaves the scanner on the start tag of the feed. What comes before it
+// is passed over: messages, comments, wrappers. A feed inside something else must
+// look more like one than a feed that stands alone.
+func (r *rewriter) findRoot() error {
+	other := ""
+	for {
+		switch r.next() {
+		case tokEOF:
+			if r.err != nil {
+				return r.err
+			}
+			return &NotFeed{r.what(other)}
+		case tokStart:
+			local := localName(r.name)
+			if f := rootFormat(local, r.name); f != 0 && (other == "" || r.surely(local)) {
+				r.doc.Format = f
+				return nil
+			}
+			if other == "" {
+				other = local
+			}
+			if local == "script" || local == "style" {
+				r.passRaw(local)
+			}
+		}
+	}
+}
+
+// rootFormat is the format that a root element announces.
+func rootFormat(local, qname string) Format {
+	switch local {
+	case "rss", "channel":
+		return RSS
+	case "rdf":
+		if strings.Contains(qname, ":") || qname == "RDF" {
+			return RSS
+		}
+	case "feed", "entry":
+		return Atom
+	case "item":
+		return RSS
+	}
+	return 0
+}
+
+// surely reports whether a tag inside another document begins a feed.
+func (r *rewriter) surely(local string) bool {
+	switch local {
+	case "rss":
+		_, ok := r.rawAttr("version")
+		return ok
+	case "feed", "rdf":
+		for _, a := range r.attrs {
+			if canon, ok := canonNamespace(a.value); ok && strings.HasPrefix(a.name, "xmlns") && (canon == "atom" || canon == "") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// passRaw passes over the content of a script or a style sheet of HTML.
+func (r *rewriter) passRaw(local string) {
+	if i := strings.Index(strings.ToLower(r.src[r.pos:]), "</"+local); i >= 0 {
+		r.pos += i
+	}
+}
+
+// what names a document that is no feed.
+func (r *rewriter) what(root string) string {
+	switch {
+	case strings.TrimSpace(r.src) == "":
+		return "the document is empty"
+	case root == "html" || root == "head" || root == "body" || strings.Contains(strings.ToLower(r.src[:min(len(r.src), 1024)]), "<!doctype html"):
+		return "it is an HTML page"
+	case root == "opml":
+		return "it is a list of feeds (OPML), not a feed"
+	case root == "urlset" || root == "sitemapindex":
+		return "it is a sitemap, not a feed"
+	case root == "":
+		return "it is text without any element"
+	}
+	return fmt.Sprintf("its first element is <%.40s>, which begins no feed", root)
+}

@@ -1,0 +1,169 @@
+package tidy
+
+import "strings"
+
+// token is what the scanner has found.
+type token uint8
+
+const (
+	tokEOF token = iota
+	tokText
+	tokCDATA
+	tokStart
+	tokEnd
+)
+
+// scanner cuts text into tokens. It never fails: what is no markup is text.
+// Comments, processing instructions and declarations are passed over.
+type scanner struct {
+	src string
+	pos int // behind the token
+	at  int // start of the token
+
+	name  string // of a start or end tag, as written
+	attrs []attr // of a start tag; valid until the next one
+	empty bool   // <a/>
+	text  string // of text and CDATA, raw
+	cut   bool   // the text ends inside a tag or a CDATA section
+	err   error  // a limit was passed
+}
+
+// unread makes the next token the same again.
+func (s *scanner) unread() { s.pos = s.at }
+
+// next finds the next token.
+func (s *scanner) next() token {
+	for s.err == nil && s.pos < len(s.src) {
+		s.at = s.pos
+		i := s.markup(s.pos)
+		if i > s.pos {
+			s.text, s.pos = s.src[s.pos:i], i
+			return tokText
+		}
+		rest := s.src[i:]
+		switch {
+		case strings.HasPrefix(rest, "<![CDATA["):
+			s.cdata()
+			return tokCDATA
+		case strings.HasPrefix(rest, "<!--"):
+			s.pos = s.after(i+4, "-->")
+		case rest[1] == '!':
+			s.declaration()
+		case rest[1] == '?':
+			s.instruction()
+		case rest[1] == '/':
+			if s.endTag() {
+				return tokEnd
+			}
+		default:
+			if s.startTag() {
+				return tokStart
+			}
+		}
+	}
+	s.at = s.pos
+	return tokEOF
+}
+
+// markup finds the next place from which markup begins; the end of the text when
+// there is none.
+func (s *scanner) markup(from int) int {
+	for from < len(s.src) {
+		i := strings.IndexByte(s.src[from:], '<')
+		if i < 0 {
+			break
+		}
+		from += i
+		if from+1 >= len(s.src) {
+			s.cut = true
+			break
+		}
+		c := s.src[from+1]
+		if c == '!' || c == '?' || nameStart(c) || c == '/' && from+2 < len(s.src) && nameStart(s.src[from+2]) {
+			return from
+		}
+		from++
+	}
+	return len(s.src)
+}
+
+// after is the place behind the next occurrence of mark; without one, behind the
+// next >, so that a comment that never ends does not swallow the document.
+func (s *scanner) after(from int, mark string) int {
+	if i := strings.Index(s.src[min(from, len(s.src)):], mark); i >= 0 {
+		return from + i + len(mark)
+	}
+	if i := strings.IndexByte(s.src[min(from, len(s.src)):], '>'); i >= 0 {
+		return from + i + 1
+	}
+	s.cut = true
+	return len(s.src)
+}
+
+func (s *scanner) cdata() {
+	from := s.pos + len("<![CDATA[")
+	end := strings.Index(s.src[from:], "]]>")
+	if end < 0 {
+		s.text, s.pos, s.cut = s.src[from:], len(s.src), true
+		return
+	}
+	s.text, s.pos = s.src[from:from+end], from+end+3
+}
+
+// declaration passes over <!DOCTYPE ...>, with its internal subset.
+func (s *scanner) declaration() {
+	gt := strings.IndexByte(s.src[s.pos:], '>')
+	open := strings.IndexByte(s.src[s.pos:], '[')
+	if strings.HasPrefix(s.src[s.pos:], "<!DOCTYPE") && open >= 0 && open < gt {
+		if end := strings.IndexByte(s.src[s.pos+open:], ']'); end >= 0 {
+			s.pos += open + end
+		}
+	}
+	s.pos = s.after(s.pos, ">")
+}
+
+// instruction passes over <?name ...?>. A declaration whose ? is missing ends at
+// its >.
+func (s *scanner) instruction() {
+	rest := s.src[s.pos:]
+	end := strings.Index(rest, "?>")
+	if gt := strings.IndexByte(rest, '>'); strings.HasPrefix(rest, "<?xml") && gt >= 0 && gt < end {
+		s.pos += gt + 1
+		return
+	}
+	s.pos = s.after(s.pos, "?>")
+}
+
+// endTag reads </name ...>. It reports false when the text ends in it.
+func (s *scanner) endTag() bool {
+	end := s.nameEnd(s.pos + 2)
+	s.name = s.src[s.pos+2 : end]
+	for end < len(s.src) && s.src[end] != '>' && s.src[end] != '<' {
+		end++
+	}
+	if end == len(s.src) {
+		s.cut, s.pos = true, end
+		return false
+	}
+	if s.src[end] == '>' {
+		end++
+	}
+	s.pos = end
+	return true
+}
+
+// nameEnd is the end of the name that begins at from.
+func (s *scanner) nameEnd(from int) int {
+	for from < len(s.src) {
+		switch s.src[from] {
+		case ' ', '\t', '\n', '>', '/', '<', '=', '"', '\'':
+			return from
+		}
+		from++
+	}
+	return from
+}
+
+func nameStart(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || c >= 0x80
+}

@@ -1,0 +1,109 @@
+package tidy
+
+import "strings"
+
+// NotFeed says what a text is that is no feed.
+type NotFeed struct{ What string }
+
+func (e *NotFeed) Error() string { return e.What }
+
+// XML reads a document. Its text must be clean UTF-8, as charsets.Decode makes
+// it. The address of the document resolves a relative xml:base. It returns a
+// *NotFeed when there is no feed in the text, and a *LimitError when the text
+// passes a limit.
+func XML(text, address string) (*Document, error) {
+	if len(text) > MaxBytes {
+		return nil, &LimitError{"bytes", MaxBytes}
+	}
+	r := &rewriter{
+		scanner: scanner{src: text},
+		doc:     &Document{},
+		names:   map[string]string{},
+		addr:    address,
+	}
+	if err := r.findRoot(); err != nil {
+		return nil, err
+	}
+	r.doc.head = make([]byte, 0, 2048)
+	r.doc.body = make([]byte, 0, len(text)+len(text)/8)
+	r.out, r.marks = &r.doc.head, &r.doc.Head
+	r.root()
+	if r.err != nil {
+		return nil, r.err
+	}
+	if !r.doc.known {
+		return nil, &NotFeed{"the document looks like a feed but holds nothing of one"}
+	}
+	r.doc.Cut = r.cut || len(r.scopes) > 0
+	return r.doc, nil
+}
+
+// root writes the content of the root element. A bare entry is a feed of one.
+func (r *rewriter) root() {
+	local := localName(r.name)
+	if local == "entry" || local == "item" {
+		r.scopes = append(r.scopes, scope{})
+		r.element(r.feedRules())
+		r.scopes = r.scopes[:0]
+		return
+	}
+	empty := r.empty
+	r.enter()
+	r.doc.Version = r.version(local)
+	r.doc.known = local == "channel"
+	sc := r.top()
+	r.marks.Lang = sc.lang
+	if sc.base != nil {
+		r.marks.Base = sc.base.String()
+	}
+	if empty {
+		r.scopes = r.scopes[:0]
+		return
+	}
+	r.children(r.feedRules())
+	if r.closed = r.closed || !r.ended(); r.closed {
+		r.scopes = r.scopes[:0]
+	}
+}
+
+func (r *rewriter) feedRules() vocabulary {
+	if r.doc.Format == Atom {
+		return atomFeed
+	}
+	return rssChannel
+}
+
+// version is what the root says of its format.
+func (r *rewriter) version(local string) string {
+	if v := strings.TrimSpace(r.attr("version")); v != "" && local != "channel" && len(v) < 16 {
+		return v
+	}
+	ns := ""
+	for _, a := range r.attrs {
+		if u := strings.ToLower(a.value); strings.HasPrefix(a.name, "xmlns") && (strings.Contains(u, "purl.org/rss/1.0/") && !strings.Contains(u, "modules") ||
+			strings.Contains(u, "netscape.com") || strings.Contains(u, "purl.org/atom") || strings.Contains(u, "rss1.1")) {
+			ns = u
+		}
+	}
+	switch {
+	case strings.Contains(ns, "netscape.com"):
+		return "0.9"
+	case strings.Contains(ns, "rss1.1"):
+		return "1.1"
+	case local == "rdf":
+		return "1.0"
+	case strings.Contains(ns, "purl.org/atom"):
+		return "0.3"
+	case r.doc.Format == Atom:
+		return "1.0"
+	}
+	return ""
+}
+
+// localName is a name without its prefix, in lower case.
+func localName(qname string) string {
+	if i := strings.LastIndexByte(qname, ':'); i >= 0 {
+		qname = qname[i+1:]
+	}
+	return strings.ToLower(qname)
+}

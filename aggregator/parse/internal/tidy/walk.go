@@ -1,0 +1,278 @@
+package tidy
+
+import (
+	"net/url"
+	"strings"
+)
+
+// rewriter walks through a document and writes it anew.
+type rewriter struct {
+	scanner
+	doc    *Document
+	out    *[]byte // where to write: the head or an item
+	marks  *Marks  // of the feed or of the item
+	seen   once    // what the item has already
+	inItem bool
+	closed bool // the channel has its end
+
+	scopes []scope
+	bound  []binding
+	names  map[string]string // qualified name -> canonical name, in the present scope
+	segs   []segment         // of the text that was read last
+	addr   string            // of the document
+}
+
+// scope is an open element.
+type scope struct {
+	qname string
+	bound int // how many declarations were in scope before it
+	base  *url.URL
+	lang  string
+}
+
+// enter opens the element of the present start tag.
+func (r *rewriter) enter() {
+	sc := scope{qname: r.name, bound: len(r.bound)}
+	if n := len(r.scopes); n > 0 {
+		sc.base, sc.lang = r.scopes[n-1].base, r.scopes[n-1].lang
+	}
+	declares := false
+	for _, a := range r.attrs {
+		switch {
+		case strings.HasPrefix(a.name, "xmlns"):
+			declares = true
+		case a.name == "xml:base":
+			sc.base = r.resolveBase(sc.base, decode(a.value))
+		case a.name == "xml:lang", a.name == "lang" && sc.lang == "":
+			sc.lang = strings.TrimSpace(decode(a.value))
+		}
+	}
+	if declares {
+		r.declare()
+	}
+	r.scopes = append(r.scopes, sc)
+}
+
+// leave closes the innermost element.
+func (r *rewriter) leave() {
+	sc := r.scopes[len(r.scopes)-1]
+	r.scopes = r.scopes[:len(r.scopes)-1]
+	if len(r.bound) > sc.bound {
+		r.bound = r.bound[:sc.bound]
+		clear(r.names)
+	}
+}
+
+// resolveBase is RFC 3986 section 5.1.1: a base may be relative to the outer one,
+// and the outermost to the address of the document.
+func (r *rewriter) resolveBase(outer *url.URL, raw string) *url.URL {
+	u, err := url.Parse(strings.TrimSpace(raw))
+	if err != nil || raw == "" || len(raw) > maxAddress {
+		return outer
+	}
+	if outer == nil {
+		outer, _ = url.Parse(r.addr)
+	}
+	if outer != nil {
+		u = outer.ResolveReference(u)
+	}
+	return u
+}
+
+// maxAddress bounds an address that is resolved; longer ones stay as they are.
+const maxAddress = 8 << 10
+
+func (r *rewriter) top() *scope { return &r.scopes[len(r.scopes)-1] }
+
+// resolve makes an address absolute when an xml:base is in scope.
+func (r *rewriter) resolve(raw string) string {
+	base := r.top().base
+	if base == nil || raw == "" || len(raw) > maxAddress {
+		return raw
+	}
+	u, err := url.Parse(raw)
+	if err != nil {
+		return raw
+	}
+	if u.IsAbs() {
+		return raw
+	}
+	return base.ResolveReference(u).String()
+}
+
+// children walks through the content of the innermost open element, to its end
+// tag or to a tag that can only come after it.
+func (r *rewriter) children(v vocabulary) {
+	own := len(r.scopes)
+	for {
+		switch r.next() {
+		case tokEOF:
+			return
+		case tokStart:
+			if r.inItem && r.startsItem() {
+				r.unread() // the item before was never closed
+				return
+			}
+			r.element(v)
+		case tokEnd:
+			if n := r.closes(); n == own {
+				return
+			} else if n > 0 {
+				r.unread()
+				return
+			}
+		}
+	}
+}
+
+// closes finds which open element the present end tag ends, counted from 1; 0 for
+// none: a stray tag.
+func (r *rewriter) closes() int {
+	for n := len(r.scopes); n > 0; n-- {
+		if strings.EqualFold(r.scopes[n-1].qname, r.name) {
+			return n
+		}
+	}
+	return 0
+}
+
+// startsItem reports whether the present start tag is that of an item.
+func (r *rewriter) startsItem() bool {
+	name := r.canon(r.name)
+	return name == "item" && r.doc.Format == RSS || name == "entry" && r.doc.Format == Atom
+}
+
+// element writes the element of the present start tag, or passes over it.
+func (r *rewriter) element(v vocabulary) {
+	empty := r.empty
+	r.enter()
+	defer r.leave()
+	rule, ok := v[r.canon(r.name)]
+	if !ok {
+		if !empty {
+			r.skip()
+		}
+		return
+	}
+	r.doc.known = true
+	switch rule.kind {
+	case kThrough:
+		r.through(v)
+	case kItem:
+		r.item(rule)
+	case kGroup:
+		r.group(rule)
+	case kPerson:
+		r.person(rule)
+	case kEmpty:
+		r.open(rule)
+		r.close(rule)
+		if !empty {
+			r.skip()
+		}
+	default:
+		r.leaf(rule)
+	}
+}
+
+// through walks through an element that is only a wrapper.
+func (r *rewriter) through(v vocabulary) {
+	if len(r.scopes) > MaxDepth {
+		r.err = &LimitError{"depth", MaxDepth}
+		return
+	}
+	if about := r.attr("about"); r.marks.About == "" && !r.inItem {
+		r.marks.About = about
+	}
+	if !r.empty {
+		r.children(v)
+	}
+	r.closed = r.closed || !r.ended()
+}
+
+// group writes an element with others in it.
+func (r *rewriter) group(ru rule) {
+	empty := r.empty
+	r.open(ru)
+	if !empty {
+		r.children(ru.kids)
+	}
+	r.close(ru)
+}
+
+// item writes an item. One that the end of the text cuts is left out: what is
+// missing of it may be its id.
+func (r *rewriter) item(ru rule) {
+	if len(r.doc.Items) >= MaxItems {
+		r.err = &LimitError{"items", MaxItems}
+		return
+	}
+	sc := r.top()
+	it := Item{from: len(r.doc.body)}
+	it.Lang, it.About = sc.lang, r.attr("about")
+	if sc.base != nil {
+		it.Base = sc.base.String()
+	}
+	out, marks, empty := r.out, r.marks, r.empty
+	r.out, r.marks, r.seen, r.inItem = &r.doc.body, &it.Marks, 0, true
+	r.write("<", ru.out, ">")
+	if !empty {
+		r.children(ru.kids)
+	}
+	r.write("</", ru.out, ">\n")
+	whole := !r.ended() || !r.cut && r.seen&onceID != 0
+	r.out, r.marks, r.inItem = out, marks, false
+	if !whole {
+		r.doc.body = r.doc.body[:it.from]
+		return
+	}
+	it.to = len(r.doc.body)
+	r.doc.Items = append(r.doc.Items, it)
+}
+
+// ended reports whether the text has no more tokens, with an element still open.
+func (r *rewriter) ended() bool { return r.pos >= len(r.src) && r.at >= r.pos }
+
+// skip passes over the content of an element that says nothing to us.
+func (r *rewriter) skip() {
+	qname, same, depth := r.top().qname, 0, 0
+	for {
+		switch r.next() {
+		case tokEOF:
+			r.cut = true
+			return
+		case tokStart:
+			if r.startsItem() && r.inItem {
+				r.unread()
+				return
+			}
+			if depth = r.deeper(depth); strings.EqualFold(r.name, qname) && !r.empty {
+				same++
+			}
+		case tokEnd:
+			depth--
+			n := r.closes()
+			switch {
+			case n == len(r.scopes) && same > 0:
+				same--
+			case n == len(r.scopes):
+				return
+			case n > 0:
+				r.unread()
+				return
+			}
+		}
+	}
+}
+
+// deeper counts the depth of markup that is not ours; elements that HTML leaves
+// open do not count.
+func (r *rewriter) deeper(depth int) int {
+	if r.empty || unclosed[strings.ToLower(r.name)] {
+		return depth
+	}
+	if depth+len(r.scopes) >= MaxDepth {
+		r.err = &LimitError{"depth", MaxDepth}
+	}
+	return depth + 1
+}

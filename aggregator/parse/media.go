@@ -1,0 +1,110 @@
+//go:build unfinished
+
+package parse
+
+import (
+	"strings"
+
+	ext "github.com/mmcdole/gofeed/extensions"
+
+	"freshet/storage"
+)
+
+// mediaElements are the elements of Media RSS of one name, wherever they stand:
+// in the item, in a group, in a content.
+func (x exts) mediaElements(name string) []ext.Extension {
+	m := x.m["media"]
+	if m == nil {
+		return nil
+	}
+	out := append([]ext.Extension(nil), m[name]...)
+	for _, c := range m["content"] {
+		out = append(out, c.Children[name]...)
+	}
+	for _, g := range m["group"] {
+		out = append(out, g.Children[name]...)
+		for _, c := range g.Children["content"] {
+			out = append(out, c.Children[name]...)
+		}
+	}
+	return out
+}
+
+// groupText is a text of Media RSS that stands in a group or a content.
+func (x exts) groupText(name string) string {
+	for _, e := range x.mediaElements(name) {
+		if s := strings.TrimSpace(e.Value); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// media are the files of Media RSS.
+func (x exts) media() []storage.Enclosure {
+	var out []storage.Enclosure
+	for _, c := range x.mediaElements("content") {
+		url := strings.TrimSpace(c.Attrs["url"])
+		if url == "" {
+			continue
+		}
+		out = append(out, storage.Enclosure{
+			URL:    url,
+			Type:   mediaType(firstOf(c.Attrs["type"], c.Attrs["medium"])),
+			Length: byteCount(c.Attrs["fileSize"]),
+		})
+	}
+	return out
+}
+
+// mediaType makes a media type of what stands where one should; a bare medium
+// ("image") becomes the type of all its kinds.
+func mediaType(s string) string {
+	s = strings.ToLower(strings.TrimSpace(s))
+	switch {
+	case s == "image", s == "audio", s == "video":
+		return s + "/*"
+	case !strings.Contains(s, "/"):
+		return ""
+	}
+	return s
+}
+
+// itemImage is the picture of an item by what says that it is one.
+func itemImage(x exts) string {
+	if len(x.m) == 0 {
+		return ""
+	}
+	if s := firstOf(x.attr("itunes", "image", "href"), x.attr("itunes", "image", "url"), x.text("itunes", "image")); s != "" {
+		return s
+	}
+	for _, t := range x.mediaElements("thumbnail") {
+		if s := firstOf(t.Attrs["url"], t.Value); s != "" {
+			return s
+		}
+	}
+	for _, c := range x.mediaElements("content") {
+		if strings.HasPrefix(mediaType(firstOf(c.Attrs["type"], c.Attrs["medium"])), "image/") && c.Attrs["url"] != "" {
+			return strings.TrimSpace(c.Attrs["url"])
+		}
+	}
+	for _, i := range x.all("x", "image") {
+		if u := firstOf(i.Attrs["url"], i.Attrs["href"]); u != "" {
+			return u
+		}
+		for _, u := range i.Children["url"] {
+			return strings.TrimSpace(u.Value)
+		}
+	}
+	return ""
+}
+
+// firstPicture is the first enclosure that is one.
+func firstPicture(es []storage.Enclosure) string {
+	for _, e := range es {
+		if strings.HasPrefix(e.Type, "image/") {
+			return e.URL
+		}
+	}
+	return ""
+}

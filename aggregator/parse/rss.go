@@ -1,0 +1,178 @@
+//go:build unfinished
+
+package parse
+
+import (
+	"strings"
+	"time"
+
+	"github.com/mmcdole/gofeed/rss"
+
+	"freshet/aggregator/parse/internal/tidy"
+	"freshet/storage"
+)
+
+// readRSS maps what gofeed reads of RSS 0.9x, 1.0 and 2.0.
+func readRSS(doc *tidy.Document) (*Feed, error) {
+	in, items, marks, err := parsed(doc, parseRSS)
+	if err != nil {
+		return nil, err
+	}
+	x := extensions(in.Extensions)
+	f := &Feed{
+		Version:    doc.Version,
+		Generator:  in.Generator,
+		Published:  timeOf(in.PubDateParsed),
+		Categories: rssCategories(in.Categories, x),
+		Hints:      rssHints(in, x),
+		Document: storage.Document{
+			Format:      strings.TrimSpace("rss " + doc.Version),
+			ID:          firstOf(doc.Head.ID, doc.Head.About),
+			Title:       firstOf(in.Title, x.text("dc", "title"), x.text("atom", "title"), x.text("itunes", "title")),
+			Link:        rssSite(in, x),
+			Description: firstOf(in.Description, x.text("dc", "description"), x.text("atom", "subtitle"), x.text("itunes", "summary"), x.text("itunes", "subtitle")),
+			Language:    firstOf(in.Language, x.text("dc", "language"), doc.Head.Lang),
+			Image:       rssFeedImage(in, x),
+			Rights:      firstOf(in.Copyright, x.text("dc", "rights"), x.text("atom", "rights")),
+			Authors:     rssFeedAuthors(in, x),
+			Updated:     firstTime(timeOf(in.LastBuildDateParsed), x.time("atom", "updated"), x.time("dcterms", "modified"), x.time("dc", "date"), timeOf(in.PubDateParsed)),
+			Self:        x.link("self"),
+			Hubs:        x.links("hub"),
+		},
+		TitleType:       TypeHTML,
+		DescriptionType: TypeHTML,
+	}
+	f.notes(doc)
+	for i, it := range items {
+		f.Items = append(f.Items, rssItem(it, &marks[i]))
+	}
+	return f, nil
+}
+
+// rssItem maps one item.
+func rssItem(in *rss.Item, m *tidy.Marks) Item {
+	x := extensions(in.Extensions)
+	it := Item{
+		Title:      firstOf(in.Title, x.text("dc", "title"), x.text("atom", "title"), x.text("itunes", "title"), x.text("media", "title")),
+		TitleType:  TypeHTML,
+		Summary:    rssSummary(in, x, m),
+		Content:    rssContent(in, x, m),
+		Authors:    rssAuthors(in, x),
+		Categories: rssCategories(in.Categories, x),
+		Image:      itemImage(x),
+		Language:   firstOf(x.text("dc", "language"), m.Lang),
+		Base:       m.Base,
+		Published:  firstTime(timeOf(in.PubDateParsed), x.time("atom", "published"), x.time("dcterms", "issued"), x.time("dc", "date"), x.time("dcterms", "created")),
+		Updated:    firstTime(x.time("atom", "updated"), x.time("dcterms", "modified")),
+	}
+	if in.Title == "" && x.text("dc", "title") == "" {
+		it.TitleType = x.textType("atom", "title", TypeHTML)
+	}
+	it.URL = rssLink(in, x, m)
+	it.ID, it.IDFrom = rssID(in, m)
+	it.Enclosures = rssEnclosures(in, x)
+	if it.Image == "" {
+		it.Image = firstPicture(it.Enclosures)
+	}
+	return it
+}
+
+// rssLink finds an item's link. FeedBurner's origLink is the one that FeedBurner
+// replaced; a guid is a link unless it says that it is none.
+func rssLink(in *rss.Item, x exts, m *tidy.Marks) string {
+	link := firstOf(x.text("feedburner", "origLink"), firstOf(in.Links...), x.link("alternate"))
+	if link == "" && in.GUID != nil && !strings.EqualFold(in.GUID.IsPermalink, "false") && isWeb(in.GUID.Value) {
+		link = in.GUID.Value
+	}
+	if link == "" && isWeb(m.About) {
+		link = m.About
+	}
+	return link
+}
+
+// rssID is an item's id as far as the item gives one.
+func rssID(in *rss.Item, m *tidy.Marks) (string, IDSource) {
+	if in.GUID != nil && in.GUID.Value != "" {
+		return in.GUID.Value, IDFromGUID
+	}
+	if m.ID != "" {
+		return m.ID, IDFromGUID
+	}
+	return m.About, IDFromAbout
+}
+
+func rssSummary(in *rss.Item, x exts, m *tidy.Marks) Text {
+	if in.Description != "" {
+		return Text{strings.TrimSpace(in.Description), TypeHTML, m.Forms[tidy.Summary].Base}
+	}
+	for _, c := range [...]struct{ space, name string }{
+		{"dc", "description"}, {"atom", "summary"}, {"x", "summary"}, {"itunes", "summary"}, {"media", "description"}, {"itunes", "subtitle"},
+	} {
+		if s := x.text(c.space, c.name); s != "" {
+			return Text{Value: s, Type: x.textType(c.space, c.name, TypeHTML)}
+		}
+	}
+	return Text{}
+}
+
+func rssContent(in *rss.Item, x exts, m *tidy.Marks) Text {
+	if in.Content != "" {
+		return Text{strings.TrimSpace(in.Content), TypeHTML, m.Forms[tidy.Content].Base}
+	}
+	for _, c := range [...]struct{ space, name string }{
+		{"atom", "content"}, {"xhtml", "body"}, {"x", "content"},
+	} {
+		if s := x.text(c.space, c.name); s != "" {
+			return Text{Value: s, Type: x.textType(c.space, c.name, TypeHTML)}
+		}
+	}
+	return Text{}
+}
+
+// rssSite is the address of the site: a link, else Atom's.
+func rssSite(in *rss.Feed, x exts) string {
+	return firstOf(firstOf(in.Links...), x.link("alternate"), firstOf(imageLink(in.Image)))
+}
+
+func imageLink(i *rss.Image) string {
+	if i == nil {
+		return ""
+	}
+	return i.Link
+}
+
+func rssFeedImage(in *rss.Feed, x exts) string {
+	if in.Image != nil && in.Image.URL != "" {
+		return in.Image.URL
+	}
+	return firstOf(x.attr("itunes", "image", "href"), x.attr("itunes", "image", "url"), x.text("itunes", "image"),
+		x.attr("media", "thumbnail", "url"), x.text("atom", "logo"), x.text("atom", "icon"))
+}
+
+func rssCategories(native []*rss.Category, x exts) []string {
+	var out []string
+	for _, c := range native {
+		out = append(out, c.Value)
+	}
+	return append(out, x.categories()...)
+}
+
+func rssEnclosures(in *rss.Item, x exts) []storage.Enclosure {
+	var out []storage.Enclosure
+	for _, e := range in.Enclosures {
+		out = append(out, storage.Enclosure{URL: strings.TrimSpace(e.URL), Type: mediaType(e.Type), Length: byteCount(e.Length)})
+	}
+	for _, l := range x.all("atom", "link") {
+		if l.Attrs["rel"] == "enclosure" {
+			out = append(out, storage.Enclosure{URL: l.Attrs["href"], Type: mediaType(l.Attrs["type"]), Length: byteCount(l.Attrs["length"])})
+		}
+	}
+	return append(out, x.media()...)
+}
+
+func timeOf(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}

@@ -1,0 +1,193 @@
+//go:build unfinished
+
+package config
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/vm"
+)
+
+// Facts are what a rule may ask about an item. The names of the rules' language
+// are those of the fields, in small letters.
+type Facts struct {
+	Title      string    `expr:"title"`
+	Summary    string    `expr:"summary"`
+	Content    string    `expr:"content"`
+	URL        string    `expr:"url"`
+	Source     string    `expr:"source"` // the source's name
+	Lang       string    `expr:"lang"`   // BCP 47
+	Authors    []string  `expr:"authors"`
+	Categories []string  `expr:"categories"`
+	Tags       []string  `expr:"tags"` // the source's
+	Published  time.Time `expr:"published"`
+}
+
+// Rule is a condition on an item, in the language of expr-lang/expr, compiled and
+// type-checked. It may be used by several goroutines.
+type Rule struct {
+	source  string
+	program *vm.Program
+}
+
+// RuleError says what is wrong with the text of a rule.
+type RuleError struct {
+	Offset int // in characters, from 0; where the mistake is
+	Msg    string
+	Hint   string
+}
+
+// Error is the message with its hint.
+func (e *RuleError) Error() string {
+	if e.Hint == "" {
+		return e.Msg
+	}
+	return e.Msg + " (" + e.Hint + ")"
+}
+
+// Limits of a rule. A rule cannot ask for the time, nor make much of little:
+// what it does for an item is bounded by its own length and the item's.
+const (
+	maxRuleNodes  = 1_000   // parts of a rule
+	maxRuleMemory = 100_000 // elements that a rule may make while it runs
+	maxRuleText   = 8 << 20 // bytes of a text that a rule puts together
+)
+
+// ruleFunctions are the functions that a rule may call, of those that expr has.
+var ruleFunctions = []string{
+	"all", "any", "none", "one", "filter", "map", "find", "count", "first", "last", "len",
+	"lower", "upper", "trim", "trimPrefix", "trimSuffix", "hasPrefix", "hasSuffix", "indexOf", "lastIndexOf",
+	"abs", "ceil", "floor", "round", "int", "float", "string", "min", "max",
+	"date", "duration",
+}
+
+var errRuleText = fmt.Errorf("the rule makes a text of more than %d MiB", maxRuleText>>20)
+
+// ruleOptions are those of the compiler. Plus is ours, since expr's own does not
+// count what it makes.
+func ruleOptions() []expr.Option {
+	opts := []expr.Option{expr.Env(Facts{}), expr.AsBool(), expr.WarnOnAny(), expr.MaxNodes(maxRuleNodes), expr.DisableAllBuiltins()}
+	for _, name := range ruleFunctions {
+		opts = append(opts, expr.EnableBuiltin(name))
+	}
+	plus := func(args ...any) (any, error) {
+		a, b := args[0].(string), args[1].(string)
+		if len(a)+len(b) > maxRuleText {
+			return nil, errRuleText
+		}
+		return a + b, nil
+	}
+	return append(opts, expr.Function("plus", plus, new(func(string, string) string)), expr.Operator("+", "plus"))
+}
+
+// CompileRule reads a rule such as
+//
+//	lower(title) contains "sponsored" or "ads" in categories
+//
+// Its errors are of type *RuleError: what cannot be read, names a fact that does
+// not exist, compares what cannot be compared, or is not true or false.
+func CompileRule(src string) (*Rule, error) {
+	r, err := compileRule(src)
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func compileRule(src string) (rule *Rule, bad *RuleError) {
+	if len(src) > MaxRuleBytes {
+		return nil, &RuleError{Msg: fmt.Sprintf("the rule has %d bytes, at most %d are allowed", len(src), MaxRuleBytes)}
+	}
+	if strings.TrimSpace(src) == "" {
+		return nil, &RuleError{Msg: "the rule is empty", Hint: `for example: title contains "sponsored"`}
+	}
+	defer func() { // constants are computed when the rule is compiled
+		if r := recover(); r != nil {
+			rule, bad = nil, &RuleError{Msg: fmt.Sprintf("the rule cannot be computed: %v", r)}
+		}
+	}()
+	program, err := expr.Compile(src, ruleOptions()...)
+	if err != nil {
+		return nil, ruleError(src, err)
+	}
+	return &Rule{src, program}, nil
+}
+
+// Match tells whether the rule is true of an item. An error says why that cannot
+// be known: a date that is none, a rule that takes too much memory.
+func (r *Rule) Match(f Facts) (ok bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			ok, err = false, fmt.Errorf("rule %.80q: %v", r.source, p)
+		}
+	}()
+	machine := vm.VM{MemoryBudget: maxRuleMemory}
+	out, err := machine.Run(r.program, f)
+	if err != nil {
+		var bad *file.Error
+		if errors.As(err, &bad) { // without the drawing of where it is
+			err = errors.New(bad.Message)
+		}
+		return false, fmt.Errorf("rule %.80q: %w", r.source, err)
+	}
+	ok, isBool := out.(bool)
+	if !isBool {
+		return false, fmt.Errorf("rule %.80q: gives no true or false", r.source)
+	}
+	return ok, nil
+}
+
+// String is the rule as it was written; empty for nil.
+func (r *Rule) String() string {
+	if r == nil {
+		return ""
+	}
+	return r.source
+}
+
+// MarshalText is the rule as it was written.
+func (r *Rule) MarshalText() ([]byte, error) { return []byte(r.source), nil }
+
+// Equal tells whether two rules are the same text; either may be nil.
+func (r *Rule) Equal(other *Rule) bool { return r.String() == other.String() }
+
+// ruleError says in plain words what the compiler says.
+func ruleError(src string, err error) *RuleError {
+	var at *file.Error
+	if !errors.As(err, &at) {
+		if kind, ok := strings.CutPrefix(err.Error(), "expected bool, but got "); ok {
+			return &RuleError{Msg: "the rule is not true or false but " + kind, Hint: `compare it with something: title contains "x"`}
+		}
+		return &RuleError{Msg: err.Error()}
+	}
+	e := &RuleError{Offset: at.From, Msg: at.Message}
+	if name, ok := strings.CutPrefix(at.Message, "unknown name "); ok {
+		e.Hint = unknownHint(name)
+	}
+	return e
+}
+
+// ruleFacts are the names of the facts.
+func ruleFacts() []string {
+	var names []string
+	for f := range reflect.TypeFor[Facts]().Fields() {
+		names = append(names, f.Tag.Get("expr"))
+	}
+	return names
+}
+
+func unknownHint(name string) string {
+	if name == "now" {
+		return "a rule gives the same answer at any time"
+	}
+	if near := nearest(name, append(ruleFacts(), ruleFunctions...)); near != "" {
+		return `did you mean "` + near + `"?`
+	}
+	return "a rule can ask for " + strings.Join(ruleFacts(), ", ")
+}

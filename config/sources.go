@@ -1,0 +1,238 @@
+//go:build unfinished
+
+package config
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// known is what feeds and OPML files can refer to.
+type known struct {
+	cfg       *Config
+	names     map[string]place  // of each source
+	addresses map[string]int    // sameAddress to the index in cfg.Sources
+	places    map[int]place     // of the address of a source in cfg.Sources
+	tags      map[string]string // TagKey to a way it is written; those with a mistake too
+	unsure    bool              // an OPML file could not be read: names and tags are missing
+	full      bool              // MaxSources was passed, and said so
+}
+
+// opmlEntry is a line "opml: PATH".
+type opmlEntry struct {
+	node *yaml.Node
+	path string
+	tags []string
+}
+
+// sources reads all sources: those of the file first, since they win over those
+// of OPML files.
+func (l *loader) sources(root, n *yaml.Node, cfg *Config) *known {
+	k := &known{
+		cfg: cfg, names: map[string]place{}, addresses: map[string]int{},
+		places: map[int]place{}, tags: map[string]string{},
+	}
+	if n == nil {
+		l.fail(root, sourcesHint, "there are no sources")
+		k.unsure = true
+		return k
+	}
+	var files []opmlEntry
+	mistakes := len(l.errs)
+	l.list(n, "sources", MaxSources, func(item *yaml.Node) {
+		if follow(item).Kind == yaml.MappingNode && fieldOf(item, "opml") != nil {
+			files = append(files, l.opmlEntry(item, k))
+			return
+		}
+		l.source(item, k)
+	})
+	for _, f := range files {
+		l.includeOPML(f, k)
+	}
+	if len(cfg.Sources) == 0 {
+		k.unsure = true // what feeds name cannot be judged
+		if len(l.errs) == mistakes {
+			l.fail(n, sourcesHint, "there are no sources")
+		}
+	}
+	return k
+}
+
+// fieldOf is the value of a mapping's field; nil when it has none.
+func fieldOf(n *yaml.Node, name string) *yaml.Node {
+	n = follow(n)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// opmlEntry reads a line "opml: PATH", with tags that all its sources get.
+func (l *loader) opmlEntry(n *yaml.Node, k *known) opmlEntry {
+	e := opmlEntry{node: fieldOf(n, "opml")}
+	l.fields(n, "a source with opml", map[string]func(*yaml.Node){
+		"opml": func(n *yaml.Node) { e.path = l.filePath(n, "opml") },
+		"tags": func(n *yaml.Node) { e.tags = l.sourceTags(n, k) },
+	})
+	return e
+}
+
+// source reads one source.
+func (l *loader) source(n *yaml.Node, k *known) {
+	var src Source
+	var name, address *yaml.Node
+	if follow(n).Kind == yaml.ScalarNode {
+		l.fail(n, `write {name: …, url: "…"}, or {opml: …} for a file`, "a source wants fields, this is %s", kindOf(follow(n)))
+		return
+	}
+	if !l.fields(n, "a source", map[string]func(*yaml.Node){
+		"name":    func(n *yaml.Node) { name = n; src.Name = l.name(n, "source", nameProblem, k.names) },
+		"url":     func(n *yaml.Node) { address = n; src.URL = l.address(n) },
+		"title":   func(n *yaml.Node) { src.Title, _ = l.text(n, "title", MaxTextBytes) },
+		"tags":    func(n *yaml.Node) { src.Tags = l.sourceTags(n, k) },
+		"headers": func(n *yaml.Node) { src.Headers = l.headers(n) },
+		"keep":    func(n *yaml.Node) { src.Keep = l.rule(n, "keep") },
+		"drop":    func(n *yaml.Node) { src.Drop = l.rule(n, "drop") },
+		"every":   func(n *yaml.Node) { l.sourceEvery(n, &src, k.cfg.Poll) },
+	}) {
+		return
+	}
+	l.complete(n, name, address, src.URL)
+	if src.URL != "" {
+		l.claimAddress(address, src, k)
+	}
+	k.cfg.Sources = append(k.cfg.Sources, src)
+}
+
+// complete notes what a source lacks.
+func (l *loader) complete(n, name, address *yaml.Node, url string) {
+	if name == nil {
+		hint := nameHint
+		if host, _ := slug(strings.TrimPrefix(hostOf(url), "www.")); host != "" {
+			hint = "for example name: " + host
+		}
+		l.fail(n, hint, "the source has no name")
+	}
+	if address == nil {
+		l.fail(n, "write url: https://host/path", "the source has no url")
+	}
+}
+
+// claimAddress makes sure that no two sources are of one address.
+func (l *loader) claimAddress(n *yaml.Node, src Source, k *known) {
+	key := sameAddress(src.URL)
+	if i, twice := k.addresses[key]; twice {
+		other := k.cfg.Sources[i].Name
+		l.fail(n, "the other is at "+k.places[i].seenFrom(l.file), "the url is that of source %q already", other)
+		return
+	}
+	k.addresses[key] = len(k.cfg.Sources)
+	k.places[len(k.cfg.Sources)] = l.placeOf(follow(n))
+}
+
+// name reads a name and makes sure that it is new.
+func (l *loader) name(n *yaml.Node, what string, problem func(string) (string, string), taken map[string]place) string {
+	s, ok := l.text(n, "name", MaxTextBytes)
+	if !ok {
+		return ""
+	}
+	if p, hint := problem(s); p != "" {
+		l.fail(n, hint, "%s cannot be the name of a %s: %s", shown(follow(n)), what, p)
+		taken[s] = l.placeOf(n) // so that a feed may name it without a second mistake
+		return s
+	}
+	if other, twice := taken[s]; twice {
+		l.fail(n, "the other is at "+other.seenFrom(l.file), "two %ss have the name %q", what, s)
+		return s
+	}
+	taken[s] = l.placeOf(n)
+	return s
+}
+
+// address reads the address of a source.
+func (l *loader) address(n *yaml.Node) string {
+	s, ok := l.text(n, "url", MaxURLBytes)
+	if !ok {
+		return ""
+	}
+	s, problem := checkAddress(s)
+	if problem != nil {
+		l.fail(n, problem.hint, "the url is no address of a feed: %s", problem.msg)
+	}
+	return s
+}
+
+// sourceEvery reads a source's own wish, which is bound as the common one is.
+func (l *loader) sourceEvery(n *yaml.Node, src *Source, p Poll) {
+	d, ok := l.duration(n, "every", pollLow)
+	if !ok {
+		return
+	}
+	if d < p.Min || d > p.Max {
+		l.fail(n, "from poll.min to poll.max: "+showDuration(p.Min)+" to "+showDuration(p.Max), "every is out of range: %s", shown(follow(n)))
+		return
+	}
+	src.Every = d
+}
+
+// sourceTags reads the tags of sources. One with a mistake is remembered too, so
+// that a feed with the tag is not a second mistake.
+func (l *loader) sourceTags(n *yaml.Node, k *known) []string {
+	if n = follow(n); n.Kind == yaml.ScalarNode {
+		k.tags[TagKey(n.Value)] = n.Value
+	}
+	for _, item := range n.Content {
+		k.tags[TagKey(follow(item).Value)] = follow(item).Value
+	}
+	return l.tags(n, func(_ *yaml.Node, tag string) { k.tags[TagKey(tag)] = tag })
+}
+
+// tags reads a list of tags, without repeats; each calls back.
+func (l *loader) tags(n *yaml.Node, each func(*yaml.Node, string)) []string {
+	var tags []string
+	l.list(n, "tags", MaxTags, func(item *yaml.Node) {
+		s, ok := l.text(item, "a tag", MaxTextBytes)
+		if !ok {
+			return
+		}
+		switch s = cleanTag(s); {
+		case s == "":
+			l.fail(item, "", "a tag is empty")
+		case utf8.RuneCountInString(s) > MaxTagLength:
+			l.fail(item, "", "a tag has more than %d characters", MaxTagLength)
+		default:
+			each(item, s)
+			tags = addTags(tags, s)
+		}
+	})
+	return tags
+}
+
+// addTags appends the tags that are not there yet.
+func addTags(tags []string, more ...string) []string {
+	have := set(tags, TagKey)
+	for _, t := range more {
+		if key := TagKey(t); !have[key] {
+			have[key] = true
+			tags = append(tags, t)
+		}
+	}
+	return tags
+}
+
+// tooMany says once that there are too many sources.
+func (l *loader) tooMany(at place, k *known) bool {
+	if len(k.cfg.Sources) < MaxSources {
+		return false
+	}
+	if !k.full {
+		l.failAt(at, "", "there are more than "+strconv.Itoa(MaxSources)+" sources")
+		k.full = true
+	}
+	return true
+}

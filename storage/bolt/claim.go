@@ -1,0 +1,175 @@
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"freshet/storage"
+	"freshet/storage/bolt/schedule"
+)
+
+// known is the source as the schedule takes it.
+func (h *sourceHead) known(key uint64) schedule.Known {
+	return schedule.Known{
+		Source: storage.Source{SourceSpec: storage.SourceSpec{Name: h.Name, URL: h.URL, Host: h.Host}, Key: key},
+		Active: h.Active, Gone: h.Gone, Items: h.Items,
+		Next: h.Next.time(), Start: h.Start.time(), Hold: h.Hold.time(),
+	}
+}
+
+// headOf is the reverse of known. The caller holds mu.
+func headOf(e *schedule.Entry) sourceHead {
+	return sourceHead{
+		Name: e.Name, URL: e.URL, Host: e.SourceSpec.Host, Active: e.Active, Gone: e.Gone, Items: e.Items,
+		Next: toWhen(e.Next()), Start: toWhen(e.Start()), Hold: toWhen(e.Hold()),
+	}
+}
+
+func sourceKey(key uint64) []byte { return binary.BigEndian.AppendUint64(nil, key) }
+
+// stateBytes is the state of a source: what is held back, else what is in the
+// file; valid in the transaction only. The caller holds mu.
+func stateBytes(tx *bbolt.Tx, e *schedule.Entry) ([]byte, error) {
+	if e.Held != nil {
+		return e.Held, nil
+	}
+	v := tx.Bucket(bucketSources).Get(sourceKey(e.Key))
+	if v == nil {
+		return nil, nil
+	}
+	var h sourceHead
+	state, err := decode(v, &h)
+	if err != nil {
+		return nil, fmt.Errorf("source %q: %w", e.Name, err)
+	}
+	return state, nil
+}
+
+// readState is the state of a source. The caller holds mu.
+func readState(tx *bbolt.Tx, e *schedule.Entry) (storage.SourceState, error) {
+	b, err := stateBytes(tx, e)
+	if err != nil {
+		return storage.SourceState{}, err
+	}
+	st, err := decodeState(b)
+	if err != nil {
+		return st, fmt.Errorf("source %q: %w", e.Name, err)
+	}
+	return st, nil
+}
+
+// lively runs f with the schedule while the store is open.
+func (s *Store) lively(ctx context.Context, call string, f func() error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.open(ctx, call); err != nil {
+		return err
+	}
+	return wrap(call, f())
+}
+
+// Claim hands out due sources. It writes nothing: a claim that a crash loses is a
+// poll that is made again.
+func (s *Store) Claim(ctx context.Context, req storage.ClaimRequest) (out []storage.Claim, err error) {
+	err = s.lively(ctx, "claim", func() error {
+		taken := s.table.Claim(req.Now, req.Limit, req.Lease, req.Spacing)
+		if len(taken) == 0 {
+			return nil
+		}
+		out, err = s.claims(taken)
+		if err != nil {
+			for _, t := range taken {
+				s.table.Release(t.Entry)
+			}
+		}
+		return err
+	})
+	return out, err
+}
+
+// claims reads the states of claimed sources.
+func (s *Store) claims(taken []schedule.Taken) ([]storage.Claim, error) {
+	out := make([]storage.Claim, 0, len(taken))
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		for _, t := range taken {
+			st, err := readState(tx, t.Entry)
+			if err != nil {
+				return err
+			}
+			out = append(out, storage.Claim{Source: t.Entry.Source, State: st, Until: t.Until, Serial: t.Serial})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// NextDue is the time from which Claim may hand out a source.
+func (s *Store) NextDue(ctx context.Context, spacing time.Duration) (due time.Time, err error) {
+	err = s.lively(ctx, "next due", func() error {
+		due = s.table.NextDue(spacing)
+		return nil
+	})
+	return due, err
+}
+
+// Release ends a claim without a poll. It returns storage.ErrLeaseLost when the
+// claim is not the source's present one.
+func (s *Store) Release(ctx context.Context, c storage.Claim) error {
+	return s.lively(ctx, "release", func() error {
+		e := s.table.Holds(c.Source.Key, c.Serial)
+		if e == nil {
+			return fmt.Errorf("source %q: %w", c.Source.Name, storage.ErrLeaseLost)
+		}
+		s.table.Release(e)
+		return nil
+	})
+}
+
+// sourcesStep is how many states Sources reads in one transaction.
+const sourcesStep = 256
+
+// Sources lists all sources by name.
+func (s *Store) Sources(ctx context.Context) ([]storage.SourceStatus, error) {
+	var entries []*schedule.Entry
+	err := s.lively(ctx, "sources", func() error {
+		entries = s.table.Entries()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]storage.SourceStatus, 0, len(entries))
+	for len(entries) > 0 {
+		n := min(len(entries), sourcesStep)
+		err := s.lively(ctx, "sources", func() error {
+			return s.db.View(func(tx *bbolt.Tx) error {
+				for _, e := range entries[:n] {
+					st, err := readState(tx, e)
+					if err != nil {
+						return err
+					}
+					out = append(out, status(e, st))
+				}
+				return nil
+			})
+		})
+		if err != nil {
+			return nil, err
+		}
+		entries = entries[n:]
+	}
+	return out, nil
+}
+
+func status(e *schedule.Entry, st storage.SourceState) storage.SourceStatus {
+	return storage.SourceStatus{
+		Source: e.Source, State: st, Next: e.Next(), Active: e.Active, Items: e.Items, Claimed: e.Claimed(),
+	}
+}

@@ -1,0 +1,43 @@
+// Package bolt keeps a freshet store in one bbolt file, for one process.
+//
+// # Writing
+//
+// One goroutine writes. Every method hands it a fact; it takes what has come
+// together, does all of it in one transaction and answers when that is on disk.
+// A fact that fails is left out and the others are done again without it.
+//
+// The schedule is in memory (package schedule): a claim writes nothing, and the
+// state of a poll that brought no items waits in memory for the next commit, at
+// most StateDelay.
+//
+// # Buckets
+//
+//	meta      schema, revision, hash key, counters            small values
+//	sources   key(8)                     -> head, state
+//	items     seq(8), ascending          -> head, compressed item
+//	stories   id(16), nearly ascending   -> which items, lead, dates
+//	guids     source(4) hash(8)          -> seq; the item may be gone: a tombstone
+//	urls      hash(8) source(4)          -> seq, and what a tombstone remembers
+//	texts     hash(8) seq(5)             -> nothing
+//	dates     date(9) id(16)             -> sources of the sightings
+//	clicks    n(8), ascending            -> one batch of clicks
+//	counts    story id(16)               -> click totals
+//	journals  name                       -> last click applied
+//	promotions feed 0 date(9) n(8)       -> promotion
+//	promoted  story id(16) feed          -> key in promotions
+//	stamps, minted
+//
+// # Indexes
+//
+// The keys of guids, urls and texts are hashes under a secret key of the file, so
+// no feed can aim at another's. Random keys are dear in a B+tree: each dirties a
+// page of its own. So the entries of the newest items stay in memory (package
+// memtable) and move to the file in bulk, in order; the items themselves are the
+// log that brings them back after a crash.
+//
+// # Rules
+//
+// Nothing that bbolt's memory holds outlives its transaction. No lock is taken
+// inside a read transaction. The freelist is written only at Close: a commit is
+// cheaper for it, and only a start after a crash has to look for free pages.
+package bolt

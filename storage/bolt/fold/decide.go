@@ -1,0 +1,196 @@
+package fold
+
+import (
+	"fmt"
+	"slices"
+
+	"freshet/storage"
+	"freshet/storage/dedup"
+)
+
+// Entry is an item of the store, as far as deciding needs it.
+type Entry struct {
+	Seq       uint64 // the store's number of the item
+	Source    uint64 // key of the source
+	Story     storage.StoryID
+	Linked    bool // it has a canonical URL
+	Signature dedup.Signature
+}
+
+// Lookup is what a store knows, asked about the items of one source inside one
+// transaction. Removed items are in no answer of ByURL and ByText.
+type Lookup interface {
+	// ByGUID finds the source's item that has or had this guid. The item may be
+	// gone: retention removed it, and only its tombstone is left.
+	ByGUID(guid string) (seq uint64, gone, ok bool, err error)
+	// ByURL lists items of any source with this canonical URL, in the order in
+	// which they came.
+	ByURL(canonical string) ([]Entry, error)
+	// ByText lists items of any source with this text, in the order in which they
+	// came.
+	ByText(key TextKey) ([]Entry, error)
+	// GUID is the present guid of an item.
+	GUID(seq uint64) (string, error)
+	// Buried reports whether retention removed an item of the source with this
+	// item's canonical URL and text.
+	Buried(canonical string, text [16]byte) (bool, error)
+	// Sources are the sources of a story's sightings, one for each.
+	Sources(id storage.StoryID) ([]uint64, error)
+}
+
+// Kind is what becomes of an item.
+type Kind uint8
+
+// Kinds.
+const (
+	Gone  Kind = iota + 1 // known, and removed by retention
+	Known                 // the store has it: the same, or a revision
+	Join                  // a copy of a story
+	New                   // a new story
+)
+
+// Decision is what becomes of an item.
+type Decision struct {
+	Kind    Kind
+	Seq     uint64          // for Known: the item
+	Alias   bool            // for Known: the item's guid flipped to the new one
+	Story   storage.StoryID // for Join
+	Reasons []string        // for Join: why, as plain phrases
+}
+
+// Asked is the item in question.
+type Asked struct {
+	Item   *storage.Item
+	Source uint64
+	// Present reports whether the source's document still lists a guid; nil when
+	// that is unknown, and then no guid counts as flipped.
+	Present func(guid string) bool
+}
+
+// Decide tells what becomes of an item. The guid within the source comes first;
+// then an item of the source that lost its guid but kept its link and text; then
+// a story of any source with the same link or text, as dedup.Same sees it.
+func Decide(a Asked, l Lookup) (Decision, error) {
+	seq, gone, ok, err := l.ByGUID(a.Item.GUID)
+	switch {
+	case err != nil:
+		return Decision{}, fmt.Errorf("fold: guid: %w", err)
+	case ok && gone:
+		return Decision{Kind: Gone}, nil
+	case ok:
+		return Decision{Kind: Known, Seq: seq}, nil
+	}
+	cand, err := candidates(a.Item, l)
+	if err != nil {
+		return Decision{}, fmt.Errorf("fold: candidates: %w", err)
+	}
+	if d, err := flipped(a, cand, l); err != nil || d.Kind != 0 {
+		return d, err
+	}
+	return joined(a, cand, l)
+}
+
+// candidate is an entry and why it came up.
+type candidate struct {
+	Entry
+	sameURL bool
+}
+
+// candidates are the items that share the link or the text, those with the link
+// first.
+func candidates(it *storage.Item, l Lookup) ([]candidate, error) {
+	var out []candidate
+	if PageURL(it.Canonical) {
+		entries, err := l.ByURL(it.Canonical)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			out = append(out, candidate{e, true})
+		}
+	}
+	key, ok := TextOf(it)
+	if !ok {
+		return out, nil
+	}
+	entries, err := l.ByText(key)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if !slices.ContainsFunc(out, func(c candidate) bool { return c.Seq == e.Seq }) {
+			out = append(out, candidate{e, false})
+		}
+	}
+	return out, nil
+}
+
+// flipped finds the item of the same source whose guid the document no longer
+// lists and that this item continues, or the tombstone of such an item.
+func flipped(a Asked, cand []candidate, l Lookup) (Decision, error) {
+	if a.Present == nil {
+		return Decision{}, nil
+	}
+	for _, c := range cand {
+		if c.Source != a.Source {
+			continue
+		}
+		if ok, _ := dedup.Same(pair(a, c)); !ok {
+			continue
+		}
+		guid, err := l.GUID(c.Seq)
+		if err != nil {
+			return Decision{}, fmt.Errorf("fold: guid of item %d: %w", c.Seq, err)
+		}
+		if !a.Present(guid) {
+			return Decision{Kind: Known, Seq: c.Seq, Alias: true}, nil
+		}
+	}
+	if !PageURL(a.Item.Canonical) {
+		return Decision{}, nil
+	}
+	gone, err := l.Buried(a.Item.Canonical, Remains(&a.Item.Signature))
+	if err != nil || !gone {
+		return Decision{}, err
+	}
+	return Decision{Kind: Gone}, nil
+}
+
+// joined finds the story that the item is a copy of, else makes it a new one.
+func joined(a Asked, cand []candidate, l Lookup) (Decision, error) {
+	for _, c := range cand {
+		ok, reasons := dedup.Same(pair(a, c))
+		if !ok {
+			continue
+		}
+		sources, err := l.Sources(c.Story)
+		if err != nil {
+			return Decision{}, fmt.Errorf("fold: story %s: %w", c.Story, err)
+		}
+		if len(sources) >= storage.MaxSightings {
+			continue
+		}
+		// A source that has a sighting here and links the same page again means
+		// another item of that page, unless the headline says otherwise.
+		if c.sameURL && slices.Contains(sources, a.Source) && !sameTitle(&a.Item.Signature, &c.Signature) {
+			continue
+		}
+		return Decision{Kind: Join, Story: c.Story, Reasons: reasons}, nil
+	}
+	return Decision{Kind: New}, nil
+}
+
+// pair is the item beside a candidate.
+func pair(a Asked, c candidate) dedup.Pair {
+	return dedup.Pair{
+		A: a.Item.Signature, B: c.Signature,
+		SameSource: c.Source == a.Source,
+		SameURL:    c.sameURL,
+		Unlinked:   a.Item.Canonical == "" && !c.Linked,
+	}
+}
+
+// sameTitle reports whether two headlines are equal; two missing ones are not.
+func sameTitle(a, b *dedup.Signature) bool {
+	return a.Title != [16]byte{} && a.Title == b.Title
+}

@@ -1,0 +1,105 @@
+package bolt
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"freshet/storage"
+)
+
+// Buckets.
+var (
+	bucketMeta       = []byte("meta")
+	bucketSources    = []byte("sources")
+	bucketItems      = []byte("items")
+	bucketStories    = []byte("stories")
+	bucketGUIDs      = []byte("guids")
+	bucketURLs       = []byte("urls")
+	bucketTexts      = []byte("texts")
+	bucketDates      = []byte("dates")
+	bucketClicks     = []byte("clicks")
+	bucketCounts     = []byte("counts")
+	bucketJournals   = []byte("journals")
+	bucketPromotions = []byte("promotions")
+	bucketPromoted   = []byte("promoted")
+	bucketStamps     = []byte("stamps")
+	bucketMinted     = []byte("minted")
+)
+
+// Keys of meta.
+var (
+	metaSchema   = []byte("schema")
+	metaRevision = []byte("revision")
+	metaSecret   = []byte("secret")
+	metaStories  = []byte("stories") // how many there are
+	metaIndexed  = []byte("indexed") // the last item whose index entries are in the file
+)
+
+// migrations bring a file from schema i to i+1. One that has been released never
+// changes.
+var migrations = []func(*bbolt.Tx) error{
+	createSchema,
+}
+
+// createSchema makes the buckets of schema 1 in an empty file.
+func createSchema(tx *bbolt.Tx) error {
+	for _, name := range [][]byte{
+		bucketSources, bucketItems, bucketStories, bucketGUIDs, bucketURLs, bucketTexts, bucketDates,
+		bucketClicks, bucketCounts, bucketJournals, bucketPromotions, bucketPromoted, bucketStamps, bucketMinted,
+	} {
+		if _, err := tx.CreateBucket(name); err != nil {
+			return fmt.Errorf("bucket %s: %w", name, err)
+		}
+	}
+	var key secret
+	if _, err := rand.Read(key[:]); err != nil {
+		return fmt.Errorf("random key: %w", err)
+	}
+	return tx.Bucket(bucketMeta).Put(metaSecret, key[:])
+}
+
+// migrate brings the file to the present schema, all steps in one transaction.
+func migrate(db *bbolt.DB) error {
+	return db.Update(func(tx *bbolt.Tx) error {
+		meta, err := tx.CreateBucketIfNotExists(bucketMeta)
+		if err != nil {
+			return err
+		}
+		from := getUint(meta, metaSchema)
+		if from > uint64(len(migrations)) {
+			return fmt.Errorf("schema %d, this version knows up to %d: %w", from, len(migrations), storage.ErrNewerSchema)
+		}
+		for i := from; i < uint64(len(migrations)); i++ {
+			if err := migrations[i](tx); err != nil {
+				return fmt.Errorf("migrate schema %d to %d: %w", i, i+1, err)
+			}
+		}
+		return putUint(meta, metaSchema, uint64(len(migrations)))
+	})
+}
+
+// current reports whether the file has the present schema already, so that a
+// start without news writes nothing.
+func current(db *bbolt.DB) (ok bool, err error) {
+	err = db.View(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket(bucketMeta)
+		ok = meta != nil && getUint(meta, metaSchema) == uint64(len(migrations))
+		return nil
+	})
+	return ok, err
+}
+
+func getUint(b *bbolt.Bucket, key []byte) uint64 {
+	v := b.Get(key)
+	if len(v) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(v)
+}
+
+func putUint(b *bbolt.Bucket, key []byte, n uint64) error {
+	return b.Put(key, binary.BigEndian.AppendUint64(nil, n))
+}

@@ -1,0 +1,220 @@
+package bolt
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+	"go.etcd.io/bbolt"
+
+	"freshet/storage"
+	"freshet/storage/bolt/schedule"
+)
+
+// Defaults of Options, and StateDelay.
+const (
+	DefaultTimeout = time.Second
+	DefaultWindow  = 2 * time.Millisecond
+	// StateDelay is the longest time for which the state of a poll without new
+	// items is held in memory only.
+	StateDelay = 2 * time.Second
+)
+
+// Options of a store. The zero value is good for use.
+type Options struct {
+	Log *slog.Logger // what happens in the background; nil for no log
+	// Timeout is how long Open waits for another process to let go of the file;
+	// zero is DefaultTimeout.
+	Timeout time.Duration
+	// GroupWindow is how long a commit waits for more facts while several come at
+	// a time; zero is DefaultWindow, negative is no wait.
+	GroupWindow time.Duration
+}
+
+// Store is a storage.Store in one file.
+type Store struct {
+	db     *bbolt.DB
+	log    *slog.Logger
+	window time.Duration
+	key    secret
+
+	// life is held for reading while a call may use the writer or the file, and
+	// for writing by Close.
+	life    sync.RWMutex
+	closed  bool
+	closing chan struct{} // closed by Close: ends those that wait
+	facts   chan *fact
+	stopped chan error // the writer's last word
+
+	// mu guards the schedule and what is held back. It is never taken inside a
+	// read transaction; a transaction may be begun while it is held.
+	mu    sync.Mutex
+	table *schedule.Table
+	held  map[uint64]struct{} // sources whose state is not on disk
+
+	shown atomic.Pointer[shown]
+	names atomic.Pointer[names]
+	news  *changes
+
+	w writerState
+}
+
+var _ storage.Store = (*Store)(nil)
+
+// shown is what readers need besides the file.
+type shown struct {
+	mem      memory
+	revision storage.Revision
+}
+
+// names translates between keys and names of sources.
+type names struct {
+	byKey  map[uint64]string
+	byName map[string]uint64
+}
+
+// Open opens the store at path and makes it when there is none. The error is
+// storage.ErrLocked when another process has it, storage.ErrNewerSchema when a
+// newer version wrote it, storage.ErrFull when there is no room to make it.
+func Open(path string, opt Options) (*Store, error) {
+	if opt.Timeout == 0 {
+		opt.Timeout = DefaultTimeout
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout:        opt.Timeout,
+		FreelistType:   bbolt.FreelistMapType,
+		NoFreelistSync: true,
+	})
+	if err != nil {
+		return nil, wrap("open store "+path, err)
+	}
+	s := newStore(db, opt)
+	if err := s.load(); err != nil {
+		return nil, errors.Join(wrap("open store "+path, err), wrap("close", db.Close()))
+	}
+	go s.write()
+	return s, nil
+}
+
+func newStore(db *bbolt.DB, opt Options) *Store {
+	s := &Store{
+		db: db, log: opt.Log, window: opt.GroupWindow,
+		closing: make(chan struct{}),
+		facts:   make(chan *fact, 256),
+		stopped: make(chan error, 1),
+		held:    map[uint64]struct{}{},
+		news:    newChanges(),
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.window == 0 {
+		s.window = DefaultWindow
+	}
+	var serial [8]byte
+	_, _ = rand.Read(serial[:]) // never fails
+	s.table = schedule.New(binary.BigEndian.Uint64(serial[:]))
+	s.w.ids = ulid.Monotonic(rand.Reader, 0)
+	return s
+}
+
+// load reads what the store needs in memory.
+func (s *Store) load() error {
+	if ok, err := current(s.db); err != nil {
+		return err
+	} else if !ok {
+		if err := migrate(s.db); err != nil {
+			return err
+		}
+	}
+	return s.db.View(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket(bucketMeta)
+		if copy(s.key[:], meta.Get(metaSecret)) != len(s.key) {
+			return fmt.Errorf("meta: %w", errRecord)
+		}
+		s.w.revision = storage.Revision(getUint(meta, metaRevision))
+		s.w.stories = getUint(meta, metaStories)
+		if err := s.loadSources(tx); err != nil {
+			return err
+		}
+		mem, err := s.rebuild(tx)
+		if err != nil {
+			return err
+		}
+		s.w.mem = mem
+		s.news.reset(s.w.revision)
+		s.shown.Store(&shown{mem: mem, revision: s.w.revision})
+		return nil
+	})
+}
+
+// loadSources fills the schedule.
+func (s *Store) loadSources(tx *bbolt.Tx) error {
+	err := tx.Bucket(bucketSources).ForEach(func(k, v []byte) error {
+		var h sourceHead
+		if _, err := decode(v, &h); err != nil {
+			return fmt.Errorf("source %x: %w", k, err)
+		}
+		s.table.Add(h.known(binary.BigEndian.Uint64(k)))
+		return nil
+	})
+	s.rename()
+	return err
+}
+
+// rename publishes the names of the sources. The caller holds mu, or is alone.
+func (s *Store) rename() {
+	n := names{byKey: map[uint64]string{}, byName: map[string]uint64{}}
+	for _, e := range s.table.Entries() {
+		n.byKey[e.Key], n.byName[e.Name] = e.Name, e.Key
+	}
+	s.names.Store(&n)
+}
+
+// view runs a read transaction. f takes no lock, and keeps nothing of what it
+// reads without a copy.
+func (s *Store) view(ctx context.Context, call string, f func(*bbolt.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%s: %w", call, err)
+	}
+	s.life.RLock()
+	defer s.life.RUnlock()
+	if s.closed {
+		return fmt.Errorf("%s: %w", call, storage.ErrClosed)
+	}
+	return wrap(call, s.db.View(f))
+}
+
+// Close writes what is held back and closes the file. A second Close returns
+// storage.ErrClosed.
+func (s *Store) Close() error {
+	s.life.Lock()
+	if s.closed {
+		s.life.Unlock()
+		return fmt.Errorf("close: %w", storage.ErrClosed)
+	}
+	s.closed = true
+	close(s.closing)
+	close(s.facts)
+	s.life.Unlock()
+	err := <-s.stopped
+	return errors.Join(wrap("close: last write", err), wrap("close", s.db.Close()))
+}
+
+// WriteTo writes a copy of the whole store as it is now, fit to be opened as a
+// store of its own, while the store stays in use.
+func (s *Store) WriteTo(w io.Writer) (n int64, err error) {
+	err = s.view(context.Background(), "copy store", func(tx *bbolt.Tx) error {
+		n, err = tx.WriteTo(w)
+		return err
+	})
+	return n, err
+}
