@@ -169,7 +169,7 @@ func byState(a, b SourceRow) int {
 }
 
 // Display is the title, or the name when there is none.
-func (r *SourceRow) Display() string {
+func (r SourceRow) Display() string {
 	if t := strings.TrimSpace(r.Title); t != "" {
 		return t
 	}
