@@ -16,14 +16,3 @@ func FeedHost(address string) string {
 	}
 	return strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
 }
-
-// sameOrigin tells whether two addresses share scheme, host and port: only then
-// may the secrets of one be sent to the other.
-func sameOrigin(a, b string) bool {
-	if a == b {
-		return true
-	}
-	x, errX := url.Parse(a)
-	y, errY := url.Parse(b)
-	return errX == nil && errY == nil && strings.EqualFold(x.Scheme, y.Scheme) && strings.EqualFold(x.Host, y.Host)
-}

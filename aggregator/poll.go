@@ -154,7 +154,7 @@ func (a *Aggregator) look(ctx context.Context, s *settings, src *Source, claim s
 func get(ctx context.Context, client *fetch.Client, src *Source, state storage.SourceState) (f found) {
 	f.asked = pace.Address(src.Spec.URL, state)
 	req := fetch.Request{URL: f.asked, Validators: state.Validators}
-	if sameOrigin(f.asked, src.Spec.URL) {
+	if fetch.SameOrigin(f.asked, src.Spec.URL) {
 		req.Headers = src.Headers
 	}
 	f.resp, f.err = client.Get(ctx, req)
@@ -211,15 +211,14 @@ func (f *found) read(src *Source, state storage.SourceState) {
 }
 
 // oldestFirst puts items in the order in which they should arrive: by date, and
-// where dates are unknown or equal, from the bottom of the document to its top.
+// where dates are equal from the bottom of the document to its top. When any date
+// is unknown the document's order is all that is known, and it stands.
 func oldestFirst(items []storage.Item) {
 	slices.Reverse(items)
-	slices.SortStableFunc(items, func(x, y storage.Item) int {
-		if x.Published.IsZero() || y.Published.IsZero() {
-			return 0
-		}
-		return x.Published.Compare(y.Published)
-	})
+	if slices.ContainsFunc(items, func(it storage.Item) bool { return it.Published.IsZero() }) {
+		return
+	}
+	slices.SortStableFunc(items, func(x, y storage.Item) int { return x.Published.Compare(y.Published) })
 }
 
 // outcome is what the store keeps of a poll.

@@ -1,5 +1,3 @@
-//go:build unfinished
-
 // Package config turns a YAML file into a checked Config, and tells two of them
 // apart.
 //

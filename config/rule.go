@@ -1,11 +1,8 @@
-//go:build unfinished
-
 package config
 
 import (
 	"errors"
 	"fmt"
-	"reflect"
 	"strings"
 	"time"
 
@@ -51,41 +48,6 @@ func (e *RuleError) Error() string {
 	return e.Msg + " (" + e.Hint + ")"
 }
 
-// Limits of a rule. A rule cannot ask for the time, nor make much of little:
-// what it does for an item is bounded by its own length and the item's.
-const (
-	maxRuleNodes  = 1_000   // parts of a rule
-	maxRuleMemory = 100_000 // elements that a rule may make while it runs
-	maxRuleText   = 8 << 20 // bytes of a text that a rule puts together
-)
-
-// ruleFunctions are the functions that a rule may call, of those that expr has.
-var ruleFunctions = []string{
-	"all", "any", "none", "one", "filter", "map", "find", "count", "first", "last", "len",
-	"lower", "upper", "trim", "trimPrefix", "trimSuffix", "hasPrefix", "hasSuffix", "indexOf", "lastIndexOf",
-	"abs", "ceil", "floor", "round", "int", "float", "string", "min", "max",
-	"date", "duration",
-}
-
-var errRuleText = fmt.Errorf("the rule makes a text of more than %d MiB", maxRuleText>>20)
-
-// ruleOptions are those of the compiler. Plus is ours, since expr's own does not
-// count what it makes.
-func ruleOptions() []expr.Option {
-	opts := []expr.Option{expr.Env(Facts{}), expr.AsBool(), expr.WarnOnAny(), expr.MaxNodes(maxRuleNodes), expr.DisableAllBuiltins()}
-	for _, name := range ruleFunctions {
-		opts = append(opts, expr.EnableBuiltin(name))
-	}
-	plus := func(args ...any) (any, error) {
-		a, b := args[0].(string), args[1].(string)
-		if len(a)+len(b) > maxRuleText {
-			return nil, errRuleText
-		}
-		return a + b, nil
-	}
-	return append(opts, expr.Function("plus", plus, new(func(string, string) string)), expr.Operator("+", "plus"))
-}
-
 // CompileRule reads a rule such as
 //
 //	lower(title) contains "sponsored" or "ads" in categories
@@ -112,9 +74,13 @@ func compileRule(src string) (rule *Rule, bad *RuleError) {
 			rule, bad = nil, &RuleError{Msg: fmt.Sprintf("the rule cannot be computed: %v", r)}
 		}
 	}()
-	program, err := expr.Compile(src, ruleOptions()...)
-	if err != nil {
+	guard := &ruleGuard{}
+	program, err := expr.Compile(src, append(ruleOptions(), expr.Patch(guard))...)
+	switch {
+	case err != nil:
 		return nil, ruleError(src, err)
+	case guard.bad != nil:
+		return nil, guard.bad
 	}
 	return &Rule{src, program}, nil
 }
@@ -156,38 +122,3 @@ func (r *Rule) MarshalText() ([]byte, error) { return []byte(r.source), nil }
 
 // Equal tells whether two rules are the same text; either may be nil.
 func (r *Rule) Equal(other *Rule) bool { return r.String() == other.String() }
-
-// ruleError says in plain words what the compiler says.
-func ruleError(src string, err error) *RuleError {
-	var at *file.Error
-	if !errors.As(err, &at) {
-		if kind, ok := strings.CutPrefix(err.Error(), "expected bool, but got "); ok {
-			return &RuleError{Msg: "the rule is not true or false but " + kind, Hint: `compare it with something: title contains "x"`}
-		}
-		return &RuleError{Msg: err.Error()}
-	}
-	e := &RuleError{Offset: at.From, Msg: at.Message}
-	if name, ok := strings.CutPrefix(at.Message, "unknown name "); ok {
-		e.Hint = unknownHint(name)
-	}
-	return e
-}
-
-// ruleFacts are the names of the facts.
-func ruleFacts() []string {
-	var names []string
-	for f := range reflect.TypeFor[Facts]().Fields() {
-		names = append(names, f.Tag.Get("expr"))
-	}
-	return names
-}
-
-func unknownHint(name string) string {
-	if name == "now" {
-		return "a rule gives the same answer at any time"
-	}
-	if near := nearest(name, append(ruleFacts(), ruleFunctions...)); near != "" {
-		return `did you mean "` + near + `"?`
-	}
-	return "a rule can ask for " + strings.Join(ruleFacts(), ", ")
-}

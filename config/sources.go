@@ -1,9 +1,6 @@
-//go:build unfinished
-
 package config
 
 import (
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -223,16 +220,4 @@ func addTags(tags []string, more ...string) []string {
 		}
 	}
 	return tags
-}
-
-// tooMany says once that there are too many sources.
-func (l *loader) tooMany(at place, k *known) bool {
-	if len(k.cfg.Sources) < MaxSources {
-		return false
-	}
-	if !k.full {
-		l.failAt(at, "", "there are more than "+strconv.Itoa(MaxSources)+" sources")
-		k.full = true
-	}
-	return true
 }

@@ -69,7 +69,7 @@ func (k *keeper) take(ctx context.Context, id storage.StoryID) error {
 	for _, d := range k.desks {
 		d.touch(&st)
 	}
-	if k.unnamed(&st) {
+	if k.silent(&st) {
 		// A source has spoken for the first time: its name is wanted before its
 		// story is written. Many do at once at first, so that looking must not take
 		// more than a part of the time.
@@ -78,10 +78,11 @@ func (k *keeper) take(ctx context.Context, id storage.StoryID) error {
 	return nil
 }
 
-// unnamed tells whether a source of the story has not told its name so far.
-func (k *keeper) unnamed(st *storage.Story) bool {
+// silent tells whether a source of the story had not spoken when sources were
+// looked at.
+func (k *keeper) silent(st *storage.Story) bool {
 	for i := range st.Sightings {
-		if k.sources[st.Sightings[i].Source].Title == "" {
+		if k.unheard[st.Sightings[i].Source] {
 			return true
 		}
 	}
@@ -95,8 +96,21 @@ func (k *keeper) catchUp(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("revision: %w", err)
 	}
-	if err := k.recent(ctx, now, k.live.Note); err != nil {
+	seen := make(map[storage.StoryID]bool)
+	err = k.recent(ctx, now, func(st *storage.Story) {
+		seen[st.ID] = true
+		k.live.Note(st)
+	})
+	if err != nil {
 		return err
+	}
+	for _, id := range k.live.Stories() {
+		if seen[id] {
+			continue
+		}
+		if err := k.take(ctx, id); err != nil {
+			return err
+		}
 	}
 	k.dirty()
 	k.since = rev
@@ -121,6 +135,12 @@ func (k *keeper) look(ctx context.Context, now time.Time) error {
 	fresh := sourcesOf(k.site.Sources, known)
 	changed := !maps.Equal(fresh, k.sources)
 	k.sources, k.health = fresh, healthOf(known)
+	k.unheard = make(map[string]bool)
+	for i := range known {
+		if known[i].State.LastSuccess.IsZero() {
+			k.unheard[known[i].Source.Name] = true
+		}
+	}
 	k.show(k.stage)
 	if !changed && k.shelves[sourcesOPML].Load() != nil {
 		return nil

@@ -40,12 +40,13 @@ type keeper struct {
 	desks []*desk
 
 	since    storage.Revision
-	behind   bool          // the store may have changed
-	followAt time.Time     // not to be followed before
-	lookAt   time.Time     // when sources are looked at again
-	lookTook time.Duration // how long that took
-	looked   time.Time     // and when it was last done
-	rankAt   time.Time     // when lists are looked at again
+	behind   bool            // the store may have changed
+	followAt time.Time       // not to be followed before
+	lookAt   time.Time       // when sources are looked at again
+	lookTook time.Duration   // how long that took
+	looked   time.Time       // and when it was last done
+	unheard  map[string]bool // sources that had not spoken then
+	rankAt   time.Time       // when lists are looked at again
 
 	changed chan struct{}          // the store has changed
 	visited chan []storage.StoryID // stories that were clicked, but are not known

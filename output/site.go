@@ -45,8 +45,11 @@ func newSite(s Settings, version, authority string, signer *click.Signer) (*site
 	}
 	out := &site{
 		Settings: s, version: version, authority: authority, signer: signer,
-		base: strings.TrimRight(s.BaseURL.String(), "/"), path: strings.TrimRight(s.BaseURL.Path, "/"),
+		base: strings.TrimRight(s.BaseURL.String(), "/"),
 		byName: make(map[string]*feed, len(s.Feeds)),
+	}
+	if path := strings.Trim(s.BaseURL.Path, "/"); path != "" {
+		out.path = "/" + path
 	}
 	if out.Title == "" {
 		out.Title = s.BaseURL.Host

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -86,10 +87,7 @@ func told(s *storage.Sighting) time.Time {
 
 // shrink forgets the oldest sixteenth; ids sort by age.
 func (l *Live) shrink() {
-	ids := make([]storage.StoryID, 0, len(l.known))
-	for id := range l.known {
-		ids = append(ids, id)
-	}
+	ids := slices.Collect(maps.Keys(l.known))
 	slices.SortFunc(ids, func(a, b storage.StoryID) int { return slices.Compare(a[:], b[:]) })
 	for _, id := range ids[:len(ids)-l.limit+l.limit/16] {
 		l.forget(id)
@@ -149,6 +147,13 @@ func (l *Live) Top(window string, feed, n int, now time.Time) []rank.Entry {
 	}
 	lead := func(id storage.StoryID) string { return l.known[id].lead }
 	return board.Top(now, n, rank.Spread(in, lead, rank.MaxPerSource))
+}
+
+// Stories are the ids of all stories known, in no order.
+func (l *Live) Stories() []storage.StoryID {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return slices.Collect(maps.Keys(l.known))
 }
 
 // Len is the number of stories known.
