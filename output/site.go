@@ -45,7 +45,7 @@ func newSite(s Settings, version, authority string, signer *click.Signer) (*site
 	}
 	out := &site{
 		Settings: s, version: version, authority: authority, signer: signer,
-		base: strings.TrimRight(s.BaseURL.String(), "/"),
+		base:   strings.TrimRight(s.BaseURL.String(), "/"),
 		byName: make(map[string]*feed, len(s.Feeds)),
 	}
 	if path := strings.Trim(s.BaseURL.Path, "/"); path != "" {

@@ -28,6 +28,7 @@ func (p *Pages) funcs() template.FuncMap {
 		"title":   title,
 		"lang":    language,
 		"count":   count,
+		"number":  func(n int) string { return thousands(uint64(max(n, 0))) },
 		"signed":  signed,
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"stamp":   p.stamp,

@@ -156,7 +156,7 @@ func sampleStory() Story {
 		Authors: []string{"KIK", "初嘉实"}, Updated: before(20 * time.Hour), Feeds: sampleFeeds()[:3],
 		Rank: 2, Score: 2.18,
 		Why: []Why{
-			{"carried by 4 sources", 2}, {"823 clicks", 3.9},
+			{"carried by 4 sources", 2}, {"580 clicks", 3.9},
 			{"interest is 9 h old", -2.2}, {"52 h old", -1.52},
 		},
 		Sightings: []Sighting{
@@ -166,11 +166,14 @@ func sampleStory() Story {
 			{Source: "مجلة العمران", Title: "مايكروسوفت و OpenAI يفترقان", Lang: "ar", Published: before(31 * time.Hour), Seen: before(30 * time.Hour), Revisions: 1, Reasons: []string{"same canonical address"}},
 		},
 	}
+	sum := uint64(0)
 	for i, n := range wave(52, 90, 20) {
 		if n > 0 {
+			sum += uint64(n)
 			s.Hours = append(s.Hours, storage.HourCount{Hour: hourOf(seen) + int64(i), Clicks: n})
 		}
 	}
+	s.Lead.Clicks = Clicks(sum)
 	return s
 }
 

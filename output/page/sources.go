@@ -176,21 +176,21 @@ func (r SourceRow) Display() string {
 	return r.Name
 }
 
-// Meaning says a state in a few words.
+// Meaning says a state in a few words, whatever the number of sources.
 func (s State) Meaning() string {
 	switch s {
 	case Failing:
-		return "did not answer as they should"
+		return "last poll failed"
 	case Gone:
-		return "are gone for good"
+		return "removed by its origin"
 	case Moved:
-		return "have a new address"
+		return "has a new address"
 	case Silent:
-		return "have had nothing new for " + span(SilentAfter)
+		return "nothing new for " + span(SilentAfter)
 	case Waiting:
-		return "are not polled yet"
+		return "not polled yet"
 	}
-	return "answer as they should"
+	return "answering"
 }
 
 // Sources writes the page of the sources' health.

@@ -13,7 +13,7 @@ func (p *Pages) stamp(t time.Time) string { return t.In(p.loc).Format("2 Jan 200
 func (p *Pages) ago(now, t time.Time) string {
 	d := now.Sub(t)
 	switch {
-	case d < -time.Minute:
+	case d < 0:
 		return p.until(now, t)
 	case d < time.Minute:
 		return "just now"
@@ -26,7 +26,10 @@ func (p *Pages) ago(now, t time.Time) string {
 }
 
 func (p *Pages) until(now, t time.Time) string {
-	if d := t.Sub(now); d < 24*time.Hour {
+	switch d := t.Sub(now); {
+	case d < time.Minute:
+		return "in a moment"
+	case d < 24*time.Hour:
 		return "in " + span(d)
 	}
 	return t.In(p.loc).Format("2 Jan 2006")
