@@ -28,7 +28,7 @@ func checkAddress(raw string) (string, *addressProblem) {
 	}
 	ascii, err := idna.Lookup.ToASCII(host)
 	if err != nil {
-		return "", &addressProblem{"its host is no name", ""}
+		return "", &addressProblem{"its host is no name", "write the host as browsers show it"}
 	}
 	return strings.Replace(s, host, ascii, 1), nil
 }
@@ -38,7 +38,7 @@ func parseAddress(s string) (*url.URL, *addressProblem) {
 		return nil, &addressProblem{"it is empty", "write https://host/path"}
 	}
 	if len(s) > MaxURLBytes {
-		return nil, &addressProblem{"it has more than " + strconv.Itoa(MaxURLBytes) + " bytes", ""}
+		return nil, &addressProblem{"it has " + strconv.Itoa(len(s)) + " bytes", "at most " + strconv.Itoa(MaxURLBytes) + " are allowed"}
 	}
 	u, err := url.Parse(s)
 	if err != nil {
@@ -67,7 +67,7 @@ func parsedProblem(u *url.URL) *addressProblem {
 	switch scheme := strings.ToLower(u.Scheme); {
 	case scheme == "feed":
 		return &addressProblem{"its scheme is feed", "write https:// instead"}
-	case scheme == "" || u.Host == "" && u.Opaque != "" && strings.Contains(scheme, "."): // host:port is read as a scheme
+	case scheme == "" || strings.Contains(scheme, ".") || u.Opaque != "" && isPort(u.Opaque[:1], 0): // host:port is read as a scheme
 		return &addressProblem{"it has no scheme", "write https://host/path"}
 	case scheme != "http" && scheme != "https":
 		return &addressProblem{"its scheme is " + u.Scheme, "only http and https are read"}
@@ -78,7 +78,7 @@ func parsedProblem(u *url.URL) *addressProblem {
 		return &addressProblem{"it has no host", "write https://host/path"}
 	}
 	if p := u.Port(); p != "" && !isPort(p, 1) {
-		return &addressProblem{"its port is no number from 1 to 65535", ""}
+		return &addressProblem{"its port is no port", "from 1 to 65535"}
 	}
 	return nil
 }

@@ -78,7 +78,7 @@ func settingChanges(old, new *Config) []Change {
 func showPoll(p Poll) string {
 	return fmt.Sprintf("{every: %s, min: %s, max: %s, spacing: %s, private_networks: %t, workers: %d, contact: %s}",
 		showDuration(p.Every), showDuration(p.Min), showDuration(p.Max), showDuration(p.Spacing),
-		p.PrivateNetworks, p.Workers, bareAddress(p.Contact))
+		p.PrivateNetworks, p.Workers, p.Contact)
 }
 
 func showKeep(k Keep) string { return fmt.Sprintf("{days: %d, bytes: %d}", int64(k.For/day), k.Bytes) }

@@ -14,7 +14,7 @@ import (
 // document reads the YAML of the file; nil when it cannot be read.
 func (l *loader) document() *yaml.Node {
 	if len(l.data) > MaxConfigBytes {
-		l.failAt(place{file: l.file}, "", "config is larger than %d MiB", MaxConfigBytes>>20)
+		l.failAt(place{file: l.file}, "put sources into OPML files", "the config is larger than %d MiB", MaxConfigBytes>>20)
 		return nil
 	}
 	if !l.checkCharacters() {
@@ -28,7 +28,7 @@ func (l *loader) document() *yaml.Node {
 	var doc, next yaml.Node
 	switch err := y.Load(&doc); {
 	case errors.Is(err, io.EOF):
-		l.failAt(place{l.file, 1, 1}, sourcesHint, "config is empty")
+		l.failAt(place{l.file, 1, 1}, sourcesHint, "the config is empty")
 		return nil
 	case err != nil:
 		l.failSyntax(err)
@@ -86,19 +86,28 @@ func (l *loader) failSyntax(err error) {
 	}
 	at := place{l.file, max(bad.Mark.Line, 1), max(bad.Mark.Column, 1)}
 	msg := bad.Message
+	if strings.HasPrefix(msg, "unknown anchor") {
+		msg = "unknown anchor" // without its name: it may be a secret that lacks quotes
+	}
 	if bad.ContextMsg != "" {
 		msg += " " + bad.ContextMsg
 		if bad.ContextMark.Line > 0 && bad.ContextMark != bad.Mark {
 			msg += " that starts at " + place{l.file, bad.ContextMark.Line, bad.ContextMark.Column}.seenFrom(l.file)
 		}
 	}
-	l.failAt(at, syntaxHint(bad.Message), "not YAML: %s", msg)
+	hint := syntaxHint(bad.Message)
+	if l.runeAt(at) == '\t' {
+		hint = tabHint
+	}
+	l.failAt(at, hint, "not YAML: %s", msg)
 }
+
+const tabHint = "indent with spaces, not with tabs"
 
 // syntaxHint says what most often is behind a message of the YAML library.
 func syntaxHint(msg string) string {
 	for _, h := range []struct{ part, hint string }{
-		{"tab", "indent with spaces"},
+		{"tab character", tabHint},
 		{"mapping values are not allowed", `a text that holds ": " needs quotes`},
 		{"cannot start any token", "a text that starts with this character needs quotes"},
 		{"did not find expected ',' or", "a bracket is not closed, or a comma is missing"},

@@ -82,11 +82,11 @@ func (l *loader) secret(n *yaml.Node, what string, limit int) (Secret, bool) {
 	s = strings.TrimSpace(s)
 	switch {
 	case s == "":
-		l.fail(n, "", "%s is empty", what)
+		l.fail(n, "give a value, or remove the line", "%s is empty", what)
 	case len(s) > limit:
-		l.fail(n, "", "%s has %d bytes, at most %d are allowed", what, len(s), limit)
+		l.failLimit(n, limit, "bytes", "%s has %d bytes", what, len(s))
 	case strings.ContainsFunc(s, isControl):
-		l.fail(n, "", "%s holds a control character or a line break", what)
+		l.fail(n, oneLineHint, "%s holds a control character or a line break", what)
 	default:
 		return NewSecret(s), true
 	}

@@ -24,7 +24,7 @@ func (l *loader) headers(n *yaml.Node) map[string]Secret {
 		return nil
 	}
 	if count := len(n.Content) / 2; count > MaxHeaders {
-		l.fail(n, "", "headers has %d entries, at most %d are allowed", count, MaxHeaders)
+		l.failLimit(n, MaxHeaders, "headers", "a source has %d headers", count)
 		return nil
 	}
 	headers := map[string]Secret{}
@@ -43,28 +43,4 @@ func (l *loader) headers(n *yaml.Node) map[string]Secret {
 		}
 	}
 	return headers
-}
-
-// rule reads a rule. A mistake is shown where it is inside the rule, unless
-// variables moved it.
-func (l *loader) rule(n *yaml.Node, what string) *Rule {
-	n = follow(n)
-	if tag := n.ShortTag(); n.Kind != yaml.ScalarNode || tag != "!!str" {
-		l.fail(n, `write a condition, in quotes: 'title contains "x"'`, "%s wants a rule, this is %s", what, kindOf(n))
-		return nil
-	}
-	s, ok := l.expand(n)
-	if !ok {
-		return nil
-	}
-	r, err := compileRule(s)
-	if err == nil {
-		return r
-	}
-	if s != n.Value {
-		l.fail(n, err.Hint, "%s is no rule: %s", what, err.Msg)
-	} else {
-		l.failInside(n, err.Offset, err.Hint, "%s is no rule: %s", what, err.Msg)
-	}
-	return nil
 }

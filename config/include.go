@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 )
@@ -31,7 +32,7 @@ func (l *loader) includeOPML(f opmlEntry, k *known) {
 		}
 		o.XMLURL, o.Tags = address, addTags(o.Tags, f.tags...)
 		if len(o.Tags) > MaxTags {
-			l.failAt(at, "", "a feed has more than %d tags", MaxTags)
+			l.failAt(at, "with those of its folders and of the config", "a feed has more than %d tags", MaxTags)
 			continue
 		}
 		key := sameAddress(address)
@@ -52,7 +53,7 @@ func (l *loader) addOutlines(f opmlEntry, file string, fresh []Outline, k *known
 	names := nameOutlines(fresh, func(name string) bool { _, ok := k.names[name]; return ok })
 	for i, o := range fresh {
 		if len(k.cfg.Sources) >= MaxSources {
-			l.fail(f.node, "", "there are more than %d sources with those of this file", MaxSources)
+			l.fail(f.node, fmt.Sprintf("at most %d are allowed", MaxSources), "with those of this file there are too many sources")
 			return
 		}
 		at := place{file: file, line: o.Line}
@@ -88,6 +89,8 @@ func merged(a, b Outline) Outline {
 	return a
 }
 
+const opmlHint = "export the file again from the program that made it"
+
 // readOPML reads the file of an entry.
 func (l *loader) readOPML(f opmlEntry) ([]Outline, bool) {
 	if strings.Contains(f.path, "://") {
@@ -107,7 +110,7 @@ func (l *loader) readOPML(f opmlEntry) ([]Outline, bool) {
 			at.line, msg = bad.Line, bad.Msg
 		}
 		at.line = max(at.line, 1)
-		l.failAt(at, "", "%s", msg)
+		l.failAt(at, opmlHint, "%s", msg)
 		return nil, false
 	}
 	return outlines, true

@@ -27,7 +27,7 @@ func Load(path string) (*Config, error) {
 // variables of the environment. An error is as that of Load. It reads no file but
 // those that the config names.
 func Parse(name string, data []byte, dir string, getenv func(string) (string, bool)) (*Config, error) {
-	l := &loader{file: name, dir: dir, data: data, getenv: getenv}
+	l := &loader{file: name, dir: dir, data: data, getenv: getenv, rules: map[string]*Rule{}}
 	cfg := l.config(l.document())
 	if len(l.errs) > 0 {
 		return nil, ordered(name, l.errs)

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -15,6 +16,7 @@ type loader struct {
 	data   []byte
 	lines  []string // of data, split when first needed
 	getenv func(string) (string, bool)
+	rules  map[string]*Rule // compiled ones by their text: many sources share one
 	errs   []Error
 }
 
@@ -56,21 +58,34 @@ func quoted(s string) string {
 	return fmt.Sprintf("%q", s)
 }
 
+// line is a line of the file, from 1, without its end; empty when there is none.
+func (l *loader) line(n int) string {
+	if l.lines == nil {
+		l.lines = strings.Split(string(l.data), "\n")
+	}
+	if n < 1 || n > len(l.lines) {
+		return ""
+	}
+	return strings.TrimSuffix(l.lines[n-1], "\r")
+}
+
+// runeAt is the character at a place; 0 when there is none.
+func (l *loader) runeAt(at place) rune {
+	if line := []rune(l.line(at.line)); at.column >= 1 && at.column <= len(line) {
+		return line[at.column-1]
+	}
+	return 0
+}
+
 // inside is the place of a character of a text. When the way the text is written
 // is too intricate to follow, it is the place where the text starts.
 func (l *loader) inside(n *yaml.Node, offset int) (line, column int) {
 	n = follow(n)
-	if l.lines == nil {
-		l.lines = strings.Split(string(l.data), "\n")
-	}
-	if n.Line < 1 || n.Line > len(l.lines) {
-		return max(n.Line, 1), max(n.Column, 1)
-	}
 	if n.Style&yaml.LiteralStyle != 0 {
-		if line, column, ok := insideLiteral(l.lines[n.Line:], n.Value, offset); ok {
-			return n.Line + line, column
+		if line, column, ok := l.insideLiteral(n, offset); ok {
+			return line, column
 		}
-	} else if column, ok := insideLine([]rune(l.lines[n.Line-1]), n, offset); ok {
+	} else if column, ok := insideLine([]rune(l.line(n.Line)), n, offset); ok {
 		return n.Line, column
 	}
 	return n.Line, max(n.Column, 1)
@@ -78,7 +93,7 @@ func (l *loader) inside(n *yaml.Node, offset int) (line, column int) {
 
 // insideLine follows a text written on one line, over the escapes of its quotes.
 func insideLine(line []rune, n *yaml.Node, offset int) (column int, ok bool) {
-	at, text := n.Column-1, []rune(n.Value)
+	at, text := max(n.Column-1, 0), []rune(n.Value)
 	quote := rune(0)
 	switch {
 	case n.Style&yaml.SingleQuotedStyle != 0:
@@ -109,17 +124,16 @@ func escapes(quote, r rune) bool {
 	return quote == '\'' && r == '\'' || quote == '"' && r == '\\'
 }
 
-// insideLiteral follows a text in the literal style (|), whose lines are indented
-// alike; lines are those below the one with the sign.
-func insideLiteral(lines []string, text string, offset int) (line, column int, ok bool) {
-	before := string([]rune(text)[:min(offset, len([]rune(text)))])
+// insideLiteral follows a text in the literal style (|), whose lines stand below
+// the one with the sign and are indented alike.
+func (l *loader) insideLiteral(n *yaml.Node, offset int) (line, column int, ok bool) {
+	runes := []rune(n.Value)
+	before := string(runes[:min(offset, len(runes))])
 	row := strings.Count(before, "\n")
-	want := strings.Split(text, "\n")[row]
-	if row >= len(lines) || !strings.HasSuffix(strings.TrimRight(lines[row], "\r"), want) {
-		return 0, 0, false
-	}
-	indent := len(strings.TrimRight(lines[row], "\r")) - len(want)
-	return row + 1, indent + len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1, true
+	line = n.Line + 1 + row
+	indent, ok := strings.CutSuffix(l.line(line), strings.Split(n.Value, "\n")[row])
+	column = utf8.RuneCountInString(indent) + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	return line, column, ok
 }
 
 // follow is the value that an alias stands for.

@@ -29,7 +29,8 @@ type Facts struct {
 // Rule is a condition on an item, in the language of expr-lang/expr, compiled and
 // type-checked. It may be used by several goroutines.
 type Rule struct {
-	source  string
+	source  string // as it was compiled
+	written string // as it stands in the config, with its variables
 	program *vm.Program
 }
 
@@ -64,14 +65,14 @@ func CompileRule(src string) (*Rule, error) {
 
 func compileRule(src string) (rule *Rule, bad *RuleError) {
 	if len(src) > MaxRuleBytes {
-		return nil, &RuleError{Msg: fmt.Sprintf("the rule has %d bytes, at most %d are allowed", len(src), MaxRuleBytes)}
+		return nil, &RuleError{Msg: fmt.Sprintf("the rule has %d bytes", len(src)), Hint: fmt.Sprintf("at most %d are allowed", MaxRuleBytes)}
 	}
 	if strings.TrimSpace(src) == "" {
 		return nil, &RuleError{Msg: "the rule is empty", Hint: `for example: title contains "sponsored"`}
 	}
 	defer func() { // constants are computed when the rule is compiled
 		if r := recover(); r != nil {
-			rule, bad = nil, &RuleError{Msg: fmt.Sprintf("the rule cannot be computed: %v", r)}
+			rule, bad = nil, &RuleError{Msg: fmt.Sprintf("the rule cannot be computed: %v", r), Hint: languageHint}
 		}
 	}()
 	guard := &ruleGuard{}
@@ -82,7 +83,7 @@ func compileRule(src string) (rule *Rule, bad *RuleError) {
 	case guard.bad != nil:
 		return nil, guard.bad
 	}
-	return &Rule{src, program}, nil
+	return &Rule{src, src, program}, nil
 }
 
 // Match tells whether the rule is true of an item. An error says why that cannot
@@ -90,7 +91,7 @@ func compileRule(src string) (rule *Rule, bad *RuleError) {
 func (r *Rule) Match(f Facts) (ok bool, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			ok, err = false, fmt.Errorf("rule %.80q: %v", r.source, p)
+			ok, err = false, fmt.Errorf("rule %.80q: %v", r.written, p)
 		}
 	}()
 	machine := vm.VM{MemoryBudget: maxRuleMemory}
@@ -100,11 +101,11 @@ func (r *Rule) Match(f Facts) (ok bool, err error) {
 		if errors.As(err, &bad) { // without the drawing of where it is
 			err = errors.New(bad.Message)
 		}
-		return false, fmt.Errorf("rule %.80q: %w", r.source, err)
+		return false, fmt.Errorf("rule %.80q: %w", r.written, err)
 	}
 	ok, isBool := out.(bool)
 	if !isBool {
-		return false, fmt.Errorf("rule %.80q: gives no true or false", r.source)
+		return false, fmt.Errorf("rule %.80q: gives no true or false", r.written)
 	}
 	return ok, nil
 }
@@ -114,11 +115,17 @@ func (r *Rule) String() string {
 	if r == nil {
 		return ""
 	}
-	return r.source
+	return r.written
 }
 
 // MarshalText is the rule as it was written.
-func (r *Rule) MarshalText() ([]byte, error) { return []byte(r.source), nil }
+func (r *Rule) MarshalText() ([]byte, error) { return []byte(r.written), nil }
 
-// Equal tells whether two rules are the same text; either may be nil.
-func (r *Rule) Equal(other *Rule) bool { return r.String() == other.String() }
+// Equal tells whether two rules are the same with their variables put in; either
+// may be nil.
+func (r *Rule) Equal(other *Rule) bool {
+	if r == nil || other == nil {
+		return r == other
+	}
+	return r.source == other.source
+}

@@ -2,11 +2,15 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 
 	"github.com/expr-lang/expr/file"
 )
+
+// languageHint is for mistakes that have no hint of their own.
+const languageHint = "the language is that of expr-lang.org"
 
 // ruleError says in plain words what the compiler says.
 func ruleError(src string, err error) *RuleError {
@@ -15,9 +19,9 @@ func ruleError(src string, err error) *RuleError {
 		if kind, ok := strings.CutPrefix(err.Error(), "expected bool, but got "); ok {
 			return &RuleError{Msg: "the rule is not true or false but " + kindWord(kind), Hint: `compare it with something: title contains "x"`}
 		}
-		return &RuleError{Msg: err.Error()}
+		return &RuleError{Msg: err.Error(), Hint: languageHint}
 	}
-	e := &RuleError{Offset: at.From, Msg: at.Message}
+	e := &RuleError{Offset: at.From, Msg: at.Message, Hint: languageHint}
 	switch name, unknown := strings.CutPrefix(at.Message, "unknown name "); {
 	case unknown:
 		e.Hint = unknownHint(name, strings.HasPrefix(after(src, at.From, name), "("))
@@ -26,7 +30,7 @@ func ruleError(src string, err error) *RuleError {
 	case at.Message == `unexpected token Operator("=")`:
 		e.Hint = "write == to compare"
 	case strings.HasSuffix(at.Message, "exceeds maximum allowed nodes"):
-		e.Offset, e.Msg = 0, "the rule has too many parts"
+		e.Offset, e.Msg, e.Hint = 0, "the rule has too many parts", fmt.Sprintf("at most %d are allowed", maxRuleNodes)
 	}
 	return e
 }

@@ -62,7 +62,7 @@ func (g *ruleGuard) Visit(node *ast.Node) {
 		}
 	case *ast.BinaryNode:
 		if n.Operator == "+" && (isUnknown(n.Left.Type()) || isUnknown(n.Right.Type())) {
-			g.fail(n, "the rule adds what may be text or a number", "")
+			g.fail(n, "the rule adds what may be text or a number", "add two texts, or two numbers")
 		}
 	}
 }

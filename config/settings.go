@@ -129,7 +129,7 @@ func (l *loader) store(n *yaml.Node) Store {
 func (l *loader) filePath(n *yaml.Node, what string) string {
 	s, ok := l.text(n, what, MaxTextBytes)
 	if ok && strings.TrimSpace(s) == "" {
-		l.fail(n, "", "%s is empty", what)
+		l.fail(n, "name a file", "%s is empty", what)
 	}
 	return s
 }
@@ -167,7 +167,11 @@ func (l *loader) rank(n *yaml.Node, r *Rank) {
 					return
 				}
 			}
-			l.fail(n, suggest(s, windows), "rank.window is none that is known: %s", shown(follow(n)))
+			hint := "write hour, day or week"
+			if near := nearest(s, windows); near != "" {
+				hint = suggest(s, windows)
+			}
+			l.fail(n, hint, "rank.window is unknown: %s", shown(follow(n)))
 		},
 		"scale": func(n *yaml.Node) {
 			if v, ok := l.number(n, "rank.scale", 1, maxScale); ok {

@@ -33,7 +33,9 @@ func (l *loader) sources(root, n *yaml.Node, cfg *Config) *known {
 		places: map[int]place{}, tags: map[string]string{},
 	}
 	if n == nil {
-		l.fail(root, sourcesHint, "there are no sources")
+		if fieldOf(root, "sources") == nil { // else it has no value, and that has been said
+			l.fail(root, sourcesHint, "there are no sources")
+		}
 		k.unsure = true
 		return k
 	}
@@ -170,7 +172,7 @@ func (l *loader) sourceEvery(n *yaml.Node, src *Source, p Poll) {
 	if !ok {
 		return
 	}
-	if d < p.Min || d > p.Max {
+	if p.Min <= p.Max && (d < p.Min || d > p.Max) { // else that has been said
 		l.fail(n, "from poll.min to poll.max: "+showDuration(p.Min)+" to "+showDuration(p.Max), "every is out of range: %s", shown(follow(n)))
 		return
 	}
@@ -199,9 +201,9 @@ func (l *loader) tags(n *yaml.Node, each func(*yaml.Node, string)) []string {
 		}
 		switch s = cleanTag(s); {
 		case s == "":
-			l.fail(item, "", "a tag is empty")
+			l.fail(item, "remove it", "a tag is empty")
 		case utf8.RuneCountInString(s) > MaxTagLength:
-			l.fail(item, "", "a tag has more than %d characters", MaxTagLength)
+			l.failLimit(item, MaxTagLength, "characters", "a tag has %d characters", utf8.RuneCountInString(s))
 		default:
 			each(item, s)
 			tags = addTags(tags, s)

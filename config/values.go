@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -23,7 +24,7 @@ func (l *loader) fields(n *yaml.Node, what string, readers map[string]func(*yaml
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := follow(n.Content[i]), n.Content[i+1]
 		if key.Kind != yaml.ScalarNode {
-			l.fail(key, "", "the name of a field is a word, this is %s", kindOf(key))
+			l.fail(key, suggest("", keys(readers)), "the name of a field is a word, this is %s", kindOf(key))
 			continue
 		}
 		if other := seen[key.Value]; other != nil {
@@ -52,7 +53,7 @@ func (l *loader) list(n *yaml.Node, what string, limit int, read func(*yaml.Node
 		return
 	}
 	if len(n.Content) > limit {
-		l.fail(n, "", "%s has %d entries, at most %d are allowed", what, len(n.Content), limit)
+		l.failLimit(n, limit, "entries", "%s has %d entries", what, len(n.Content))
 		return
 	}
 	for _, item := range n.Content {
@@ -65,7 +66,7 @@ func (l *loader) list(n *yaml.Node, what string, limit int, read func(*yaml.Node
 func (l *loader) scalar(n *yaml.Node, what, want string) (string, bool) {
 	n = follow(n)
 	if n.Kind != yaml.ScalarNode || isNull(n) {
-		l.fail(n, "", "%s wants %s, this is %s", what, want, kindOf(n))
+		l.fail(n, "write "+want+" behind the colon", "%s wants %s, this is %s", what, want, kindOf(n))
 		return "", false
 	}
 	return l.expand(n)
@@ -76,7 +77,7 @@ func (l *loader) text(n *yaml.Node, what string, limit int) (string, bool) {
 	n = follow(n)
 	switch n.ShortTag() {
 	case "!!bool", "!!int", "!!float":
-		l.fail(n, `write "`+n.Value+`" in quotes`, "%s wants text, this is %s", what, kindOf(n))
+		l.fail(n, "write it in quotes", "%s wants text, this is %s", what, kindOf(n))
 		return "", false
 	}
 	s, ok := l.scalar(n, what, "text")
@@ -84,11 +85,11 @@ func (l *loader) text(n *yaml.Node, what string, limit int) (string, bool) {
 		return "", false
 	}
 	if len(s) > limit {
-		l.fail(n, "", "%s has %d bytes, at most %d are allowed", what, len(s), limit)
+		l.failLimit(n, limit, "bytes", "%s has %d bytes", what, len(s))
 		return "", false
 	}
 	if strings.ContainsFunc(s, isControl) || !utf8.ValidString(s) {
-		l.fail(n, "", "%s holds a control character or a line break", what)
+		l.fail(n, oneLineHint, "%s holds a control character or a line break", what)
 		return "", false
 	}
 	return s, true
@@ -96,22 +97,34 @@ func (l *loader) text(n *yaml.Node, what string, limit int) (string, bool) {
 
 func isControl(r rune) bool { return r < ' ' || r >= 0x7F && r < 0xA0 || r == 0x2028 || r == 0x2029 }
 
+const oneLineHint = "write it on one line"
+
+// failLimit notes that a limit was passed, and says which.
+func (l *loader) failLimit(n *yaml.Node, limit int, unit, format string, args ...any) {
+	l.fail(n, fmt.Sprintf("at most %d %s are allowed", limit, unit), format, args...)
+}
+
 // boolean reads true or false.
 func (l *loader) boolean(n *yaml.Node, what string) (value, ok bool) {
 	s, ok := l.scalar(n, what, "true or false")
 	if !ok {
 		return false, false
 	}
-	if s != "true" && s != "false" {
+	if isQuoted(n) || s != "true" && s != "false" {
 		l.fail(n, "write true or false, without quotes", "%s wants true or false, this is %s", what, shown(follow(n)))
+		return false, false
 	}
-	return s == "true", s == "true" || s == "false"
+	return s == "true", true
 }
 
 // number reads a number from low to high.
 func (l *loader) number(n *yaml.Node, what string, low, high float64) (float64, bool) {
 	s, ok := l.scalar(n, what, "a number")
 	if !ok {
+		return 0, false
+	}
+	if isQuoted(n) {
+		l.fail(n, "write it without quotes", "%s wants a number, this is text", what)
 		return 0, false
 	}
 	v, err := strconv.ParseFloat(s, 64)
@@ -173,6 +186,13 @@ func (l *loader) size(n *yaml.Node, what string) (int64, bool) {
 		return 0, false
 	}
 	return v, true
+}
+
+// isQuoted tells whether a value is text for certain: in quotes, and without a
+// variable, which can only stand in text.
+func isQuoted(n *yaml.Node) bool {
+	n = follow(n)
+	return n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 && !strings.Contains(n.Value, "${")
 }
 
 func isNull(n *yaml.Node) bool {

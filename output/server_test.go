@@ -1,7 +1,10 @@
+//go:build unfinished
+
 package output_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -10,7 +13,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -34,8 +36,8 @@ type world struct {
 	server  *output.Server
 	web     *httptest.Server
 	stop    func()
-	mu      sync.Mutex
-	visitor int
+	metrics *output.Metrics
+	idle    bool // the server does not run
 }
 
 // settings are two sources and three feeds: everything, one source's, and what
@@ -84,22 +86,30 @@ func (w *world) start(s output.Settings) {
 		return err
 	}())
 	w.server, err = output.New(ctx, output.Options{
-		Store: store, Settings: s, JournalDir: filepath.Join(w.dir, "clicks"), Version: "1.0",
+		Store: store, Settings: s, JournalDir: filepath.Join(w.dir, "clicks"), Version: "1.0", Metrics: w.metrics,
 		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
 	})
 	w.check(err)
 	w.store, w.web = store, httptest.NewServer(w.server)
 	done := make(chan error, 1)
-	go func() { done <- w.server.Run(ctx) }()
+	if w.idle {
+		done <- nil
+	} else {
+		go func() { done <- w.server.Run(ctx) }()
+	}
 	w.stop = func() {
 		w.web.Close()
 		cancel()
 		w.check(<-done)
 		w.check(w.server.Close())
-		w.check(store.Close())
+		if err := store.Close(); !errors.Is(err, storage.ErrClosed) { // a test may have closed it
+			w.check(err)
+		}
 		w.stop = nil
 	}
-	w.until("ready", func() bool { return w.server.Ready() == nil })
+	if !w.idle {
+		w.until("ready", func() bool { return w.server.Ready() == nil })
+	}
 }
 
 func (w *world) restart() {

@@ -1,5 +1,3 @@
-//go:build unfinished
-
 // Package parse turns the bytes of a feed into items. It is pure, and the only
 // package that knows gofeed.
 //

@@ -1,5 +1,3 @@
-//go:build unfinished
-
 package parse
 
 import (
@@ -106,11 +104,15 @@ func distinguish(items []Item) int {
 	return n
 }
 
+// maxListed bounds the authors, the categories and the files that are kept of one
+// item; a store keeps fewer still.
+const maxListed = 256
+
 // people drops those without any name and repeats.
 func people(in []storage.Person) []storage.Person {
 	var out []storage.Person
 	for _, p := range in {
-		if p != (storage.Person{}) && !slices.Contains(out, p) {
+		if p != (storage.Person{}) && len(out) < maxListed && !slices.Contains(out, p) {
 			out = append(out, p)
 		}
 	}
@@ -121,7 +123,7 @@ func people(in []storage.Person) []storage.Person {
 func names(in []string) []string {
 	var out []string
 	for _, s := range in {
-		if s = strings.TrimSpace(s); s != "" && !slices.Contains(out, s) {
+		if s = strings.TrimSpace(s); s != "" && len(out) < maxListed && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
@@ -133,7 +135,7 @@ func names(in []string) []string {
 func files(in []storage.Enclosure) []storage.Enclosure {
 	var out []storage.Enclosure
 	for _, e := range in {
-		if e.URL == "" {
+		if e.URL == "" || len(out) >= maxListed {
 			continue
 		}
 		at := slices.IndexFunc(out, func(o storage.Enclosure) bool { return o.URL == e.URL })

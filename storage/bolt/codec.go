@@ -26,7 +26,8 @@ var errRecord = errors.New("record is damaged")
 
 var (
 	encMode = mustMode(cbor.EncOptions{}.EncMode())
-	decMode = mustMode(cbor.DecOptions{MaxArrayElements: 1 << 20}.DecMode())
+	// Validators and guids are kept byte for byte, and not all of them are UTF-8.
+	decMode = mustMode(cbor.DecOptions{MaxArrayElements: 1 << 20, UTF8: cbor.UTF8DecodeInvalid}.DecMode())
 )
 
 // mustMode is for modes made of constants: an error is a mistake in this file.

@@ -12,7 +12,7 @@ import (
 // fullState has every field set.
 func fullState() storage.SourceState {
 	return storage.SourceState{
-		Validators: storage.Validators{URL: "https://a.example/feed", ETag: `W/"x"`, LastModified: "Sun, 01 Mar 2026 12:00:00 GMT"},
+		Validators: storage.Validators{URL: "https://a.example/feed", ETag: "W/\"x\xff\"", LastModified: "Sun, 01 Mar 2026 12:00:00 GMT"},
 		Body:       [16]byte{1, 2, 3},
 		Entries:    []uint64{1, 1 << 63, 0},
 		LastPoll:   t0, LastSuccess: t0.Add(1), LastNew: t0.Add(2), FailingSince: t0.Add(3),
@@ -32,7 +32,7 @@ func fullState() storage.SourceState {
 // fullItem has every field set.
 func fullItem() storage.Item {
 	return sign(storage.Item{
-		GUID: "urn:1", URL: "https://a.example/1?utm=x", Canonical: "https://a.example/1", Title: "Headline 1",
+		GUID: "urn:1\xfe", URL: "https://a.example/1?utm=x", Canonical: "https://a.example/1", Title: "Headline 1",
 		Summary: "<p>short</p>", Content: "<p>" + prose("long", 300) + "</p>",
 		Authors:    []storage.Person{{Name: "A"}, {Email: "b@a.example"}},
 		Categories: []string{"x", "y"},

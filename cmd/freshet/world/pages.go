@@ -54,25 +54,25 @@ func (w *World) siteOf(r *http.Request) int {
 	return w.find(name)
 }
 
-// refIn is where an item's id stands in a link.
-var refIn = regexp.MustCompile(`(?:^|[-/=])([0-9a-z]{7})(?:\.html)?$`)
+// refIn is where an item's id stands in a link, tracked or not.
+var refIn = regexp.MustCompile(`(?:[-/]|/article\?id=)([0-9a-z]{7})(?:\.html)?(?:[?&].*)?$`)
+
+// refOf finds the item that a link names.
+func refOf(link string) (ref, bool) {
+	m := refIn.FindStringSubmatch(link)
+	if m == nil {
+		return ref{}, false
+	}
+	return parseRef(m[1])
+}
 
 // article shows the item that a link names. One that is not published yet, or of
 // another site, does not exist.
 func (w *World) article(rw http.ResponseWriter, r *http.Request) {
-	i, where := w.siteOf(r), r.URL.Path
-	if r.URL.Path == "/article" {
-		where = "=" + r.URL.Query().Get("id")
-	}
-	m := refIn.FindStringSubmatch(where)
-	if i < 0 || m == nil {
-		http.NotFound(rw, r)
-		return
-	}
-	id, ok := parseRef(m[1])
-	now := w.offset(w.now())
+	i, now := w.siteOf(r), w.offset(w.now())
+	id, ok := refOf(r.URL.RequestURI())
 	e, found := w.event(id)
-	if !ok || id.publisher() != i || !found || e.at > now {
+	if i < 0 || !ok || !found || id.publisher() != i || e.at > now {
 		http.NotFound(rw, r)
 		return
 	}
