@@ -34,7 +34,7 @@ func parseFile(t *testing.T, path string) (*Config, error) {
 	return Parse(filepath.Base(path), data, filepath.Dir(path), getenv)
 }
 
-func files(t *testing.T, pattern string) []string {
+func files(t testing.TB, pattern string) []string {
 	t.Helper()
 	paths, err := filepath.Glob(pattern)
 	if err != nil || len(paths) == 0 {

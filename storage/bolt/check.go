@@ -140,9 +140,9 @@ func (c *checker) found(l *look, seq uint64, it *storage.Item) {
 	if !fold.PageURL(it.Canonical) {
 		return
 	}
-	v, ok := c.b.lookup(urls, c.b.s.key.urlPrefix(it.Canonical)+string(l.source))
-	if !ok || !c.b.alive(firstUint(v)) {
-		c.fault("item %d: link %.100q leads nowhere", seq, it.Canonical)
+	prefix := c.b.s.key.urlPrefix(it.Canonical) + string(l.source)
+	if _, ok := c.b.lookup(urls, prefix+seqSuffix(seq)); !ok && len(c.b.scan(urls, prefix)) < maxOwnURL {
+		c.fault("item %d: not found by its link %.100q", seq, it.Canonical)
 	}
 }
 
@@ -204,13 +204,13 @@ func (c *checker) owner(name, source string, seq uint64) {
 }
 
 func (c *checker) urls() error {
-	return c.walk(urls, func(key, val string) {
-		seq := firstUint(val)
-		if len(key) != 12 || seq == 0 || seq > c.last() {
+	return c.walk(urls, func(key, _ string) {
+		seq := suffixSeq(key)
+		if len(key) != 12+seqBytes || seq == 0 || seq > c.last() {
 			c.fault("urls: %x leads to item %d of %d", key, seq, c.last())
 			return
 		}
-		c.owner("urls", key[8:], seq)
+		c.owner("urls", urlSource(key), seq)
 	})
 }
 

@@ -17,14 +17,14 @@
 //	items     seq(8), ascending          -> head, compressed item
 //	stories   id(16), nearly ascending   -> which items, lead, dates
 //	guids     source(4) hash(8)          -> seq; the item may be gone: a tombstone
-//	urls      hash(8) source(4)          -> seq, and what a tombstone remembers
+//	urls      hash(8) source(4) seq(5)   -> nothing; of a tombstone a hash of its text
 //	texts     hash(8) seq(5)             -> nothing
 //	dates     date(9) id(16)             -> sources of the sightings
 //	clicks    n(8), ascending            -> one batch of clicks
 //	counts    story id(16)               -> click totals
 //	journals  name                       -> last click applied
 //	promotions feed 0 date(9) n(8)       -> promotion
-//	promoted  story id(16) feed          -> key in promotions
+//	promoted  story id(16) feed          -> its key in promotions
 //	stamps, minted
 //
 // # Indexes

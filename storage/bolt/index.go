@@ -36,7 +36,8 @@ const maxTail = 8192
 
 // Limits of what folding looks at for one item.
 const (
-	maxByURL  = 16   // items with its link
+	maxByURL  = 16   // items of other sources with its link
+	maxOwnURL = 64   // items of its source with its link: a page with an anchor for each
 	maxByText = 8    // items with its text
 	maxScan   = 1024 // index entries read to find those
 )
@@ -87,28 +88,36 @@ func (b *batch) remember(ix index, key, val string) {
 
 // indexItem makes the entries by which an item is found again.
 func (b *batch) indexItem(seq uint64, source []byte, it *storage.Item, put func(index, string, string) error) error {
-	val := string(packUints([]uint64{seq}))
-	if err := put(guids, b.s.key.guidKey(source, it.GUID), val); err != nil {
+	if err := put(guids, b.s.key.guidKey(source, it.GUID), string(packUints([]uint64{seq}))); err != nil {
 		return err
 	}
 	if fold.PageURL(it.Canonical) {
-		key := b.s.key.urlPrefix(it.Canonical) + string(source)
-		// The first item of a source keeps the link while it is there.
-		if old, ok := b.lookup(urls, key); !ok || !b.alive(firstUint(old)) {
-			if err := put(urls, key, val); err != nil {
-				return err
-			}
+		prefix := b.s.key.urlPrefix(it.Canonical) + string(source)
+		if err := b.list(urls, prefix, seq, maxOwnURL, put); err != nil {
+			return err
 		}
 	}
-	key, ok := fold.TextOf(it)
-	if !ok {
+	if key, ok := fold.TextOf(it); ok {
+		return b.list(texts, b.s.key.textPrefix(key), seq, maxByText, put)
+	}
+	return nil
+}
+
+// list adds an item to those with a prefix, unless there are enough of them.
+func (b *batch) list(ix index, prefix string, seq uint64, limit int, put func(index, string, string) error) error {
+	n := 0
+	for _, e := range b.scan(ix, prefix) {
+		switch other := suffixSeq(e.key); {
+		case other == seq:
+			return nil
+		case b.alive(other):
+			n++
+		}
+	}
+	if n >= limit {
 		return nil
 	}
-	prefix := b.s.key.textPrefix(key)
-	if len(b.scan(texts, prefix)) >= maxByText {
-		return nil
-	}
-	return put(texts, prefix+seqSuffix(seq), "")
+	return put(ix, prefix+seqSuffix(seq), "")
 }
 
 // inMemory and inFile are the two ways to put an entry.
@@ -201,10 +210,10 @@ func (b *batch) unindex(seq uint64, source []byte, it *storage.Item) error {
 	if !fold.PageURL(it.Canonical) {
 		return nil
 	}
-	key := []byte(b.s.key.urlPrefix(it.Canonical) + string(source))
-	if firstUint(string(b.bucket(bucketURLs).Get(key))) != seq {
-		return nil
+	key := []byte(b.s.key.urlPrefix(it.Canonical) + string(source) + seqSuffix(seq))
+	if b.bucket(bucketURLs).Get(key) == nil {
+		return nil // there were too many
 	}
 	rest := b.s.key.remains(fold.Remains(&it.Signature))
-	return b.put(bucketURLs, key, append(packUints([]uint64{seq}), rest[:]...))
+	return b.put(bucketURLs, key, rest[:])
 }

@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
 
@@ -27,18 +26,30 @@ func (l *look) ByGUID(guid string) (seq uint64, gone, ok bool, err error) {
 }
 
 func (l *look) ByURL(canonical string) ([]fold.Entry, error) {
-	prefix := l.b.s.key.urlPrefix(canonical)
-	var seqs []uint64
-	for _, e := range l.b.scan(urls, prefix) {
-		seqs = append(seqs, firstUint(e.val))
+	var own, others []uint64
+	for _, e := range l.b.scan(urls, l.b.s.key.urlPrefix(canonical)) {
+		if seq := suffixSeq(e.key); urlSource(e.key) == string(l.source) {
+			own = append(own, seq)
+		} else {
+			others = append(others, seq)
+		}
 	}
-	slices.Sort(seqs)
-	// The source's own item is looked at whatever came before it.
-	if v, ok := l.b.lookup(urls, prefix+string(l.source)); ok {
-		seqs = append([]uint64{firstUint(v)}, seqs...)
+	slices.Sort(others)
+	out, err := l.entries(own, maxOwnURL)
+	if err != nil {
+		return nil, err
 	}
-	return l.entries(seqs, maxByURL)
+	more, err := l.entries(others, maxByURL)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, more...)
+	slices.SortFunc(out, func(a, b fold.Entry) int { return cmp.Compare(a.Seq, b.Seq) })
+	return out, nil
 }
+
+// urlSource is the source in a key of urls.
+func urlSource(key string) string { return key[8:12] }
 
 func (l *look) ByText(key fold.TextKey) ([]fold.Entry, error) {
 	var seqs []uint64
@@ -48,16 +59,12 @@ func (l *look) ByText(key fold.TextKey) ([]fold.Entry, error) {
 	return l.entries(seqs, maxByText)
 }
 
-// entries reads the items that are still there, at most limit, without repeats,
-// in the order in which they came.
+// entries reads the items that are still there, at most limit.
 func (l *look) entries(seqs []uint64, limit int) ([]fold.Entry, error) {
 	var out []fold.Entry
 	for _, seq := range seqs {
 		if len(out) == limit {
 			break
-		}
-		if slices.ContainsFunc(out, func(e fold.Entry) bool { return e.Seq == seq }) {
-			continue
 		}
 		head, _, ok, err := l.b.item(seq)
 		if err != nil {
@@ -72,7 +79,6 @@ func (l *look) entries(seqs []uint64, limit int) ([]fold.Entry, error) {
 		}
 		out = append(out, e)
 	}
-	slices.SortFunc(out, func(a, b fold.Entry) int { return cmp.Compare(a.Seq, b.Seq) })
 	return out, nil
 }
 
@@ -85,12 +91,13 @@ func (l *look) GUID(seq uint64) (string, error) {
 }
 
 func (l *look) Buried(canonical string, text [16]byte) (bool, error) {
-	v, ok := l.b.lookup(urls, l.b.s.key.urlPrefix(canonical)+string(l.source))
-	if !ok || l.b.alive(firstUint(v)) {
-		return false, nil
-	}
 	want := l.b.s.key.remains(text)
-	return bytes.HasSuffix([]byte(v), want[:]), nil
+	for _, e := range l.b.scan(urls, l.b.s.key.urlPrefix(canonical)+string(l.source)) {
+		if e.val == string(want[:]) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 func (l *look) Sources(id storage.StoryID) ([]uint64, error) {

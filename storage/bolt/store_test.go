@@ -30,3 +30,5 @@ func open(t *testing.T, dir string) storage.Store {
 }
 
 func TestStore(t *testing.T) { storagetest.Run(t, open) }
+
+func TestModel(t *testing.T) { storagetest.Model(t, open) }

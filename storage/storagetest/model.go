@@ -1,0 +1,305 @@
+//go:build unfinished
+
+package storagetest
+
+import (
+	"slices"
+	"time"
+
+	"freshet/storage"
+	"freshet/storage/dedup"
+)
+
+// model is a store as simply as it can be: lists that are searched from the
+// start. It knows nothing of disks, indexes or transactions.
+type model struct {
+	now     time.Time
+	sources []*modelSource
+	items   []*modelItem // in the order in which they came, the removed ones too
+	stories []*modelStory
+	journal map[string]uint64
+	log     []storage.Click
+	promos  []storage.Promotion
+	stamps  map[string]modelStamp
+}
+
+type modelSource struct {
+	spec   storage.SourceSpec
+	active bool
+	polled bool
+	state  storage.SourceState
+	next   time.Time
+}
+
+type modelItem struct {
+	source    *modelSource
+	guids     []string // the last one is the present
+	item      storage.Item
+	seen      time.Time
+	revised   time.Time
+	revisions int
+	reasons   []string
+	story     *modelStory // nil when it was removed
+	removed   bool
+}
+
+type modelStory struct {
+	id                  storage.StoryID // learnt from the store
+	items               []*modelItem
+	lead                int
+	date, seen, updated time.Time
+	counts              storage.Count
+}
+
+type modelStamp struct {
+	hash [32]byte
+	at   time.Time
+}
+
+func newModel() *model {
+	return &model{now: t0, journal: map[string]uint64{}, stamps: map[string]modelStamp{}}
+}
+
+// sync makes specs the active sources.
+func (m *model) sync(specs []storage.SourceSpec) (n storage.Synced) {
+	taken := map[*modelSource]bool{}
+	found := make([]*modelSource, len(specs))
+	for i, sp := range specs {
+		found[i] = m.find(func(s *modelSource) bool { return s.spec.Name == sp.Name })
+		taken[found[i]] = true
+	}
+	for i, sp := range specs {
+		if found[i] == nil {
+			found[i] = m.find(func(s *modelSource) bool { return !taken[s] && s.spec.URL == sp.URL && s.active })
+		}
+		if found[i] == nil {
+			found[i] = m.find(func(s *modelSource) bool { return !taken[s] && s.spec.URL == sp.URL })
+		}
+		taken[found[i]] = true
+	}
+	for i, sp := range specs {
+		m.syncOne(found[i], sp, &n)
+		if found[i] == nil {
+			taken[m.sources[len(m.sources)-1]] = true
+		}
+	}
+	for _, s := range m.sources {
+		if s.active && !taken[s] {
+			s.active = false
+			n.Removed++
+		}
+	}
+	return n
+}
+
+func (m *model) find(ok func(*modelSource) bool) *modelSource {
+	if i := slices.IndexFunc(m.sources, ok); i >= 0 {
+		return m.sources[i]
+	}
+	return nil
+}
+
+func (m *model) syncOne(s *modelSource, sp storage.SourceSpec, n *storage.Synced) {
+	if s == nil {
+		m.sources = append(m.sources, &modelSource{spec: sp, active: true})
+		n.New++
+		return
+	}
+	if !s.active {
+		n.Back++
+	}
+	if s.spec.Name != sp.Name {
+		n.Renamed++
+	}
+	if s.spec.URL != sp.URL {
+		n.Moved++
+		s.state.Validators, s.state.Body, s.state.Entries = storage.Validators{}, [16]byte{}, nil
+		s.next = m.now
+	}
+	s.spec, s.active = sp, true
+}
+
+// finish folds what a poll found.
+func (m *model) finish(s *modelSource, out storage.Outcome) (n storage.Finished) {
+	s.state, s.next, s.polled = out.State, out.Next, true
+	for _, it := range out.Items {
+		m.fold(s, it, out, &n)
+	}
+	return n
+}
+
+func (m *model) fold(s *modelSource, it storage.Item, out storage.Outcome, n *storage.Finished) {
+	if old := m.known(s, it, out.Present); old != nil {
+		if old.removed {
+			n.Known++
+			return
+		}
+		m.revise(old, it, out.At, n)
+		return
+	}
+	in := &modelItem{source: s, guids: []string{it.GUID}, item: it, seen: out.At}
+	st, reasons := m.copyOf(s, it)
+	if st == nil {
+		n.New++
+		date := it.Date(out.At)
+		st = &modelStory{date: date, seen: out.At, updated: date}
+		m.stories = append(m.stories, st)
+	} else {
+		n.Joined++
+	}
+	in.story, in.reasons = st, reasons
+	st.items = append(st.items, in)
+	m.items = append(m.items, in)
+	st.relead(out.At)
+}
+
+// known is the item that this one is, by its guid or because its guid flipped.
+func (m *model) known(s *modelSource, it storage.Item, present []string) *modelItem {
+	for _, old := range m.items {
+		if old.source == s && slices.Contains(old.guids, it.GUID) {
+			return old
+		}
+	}
+	for _, removed := range []bool{false, true} {
+		for _, old := range m.items {
+			if old.source == s && old.removed == removed && old.flippedTo(it, present) {
+				return old
+			}
+		}
+	}
+	return nil
+}
+
+func (old *modelItem) flippedTo(it storage.Item, present []string) bool {
+	if old.item.Canonical != it.Canonical {
+		return false
+	}
+	if old.removed {
+		return old.item.Signature.Body == it.Signature.Body
+	}
+	ok, _ := dedup.Same(dedup.Pair{A: it.Signature, B: old.item.Signature, SameSource: true, SameURL: true})
+	return ok && !slices.Contains(present, old.guids[len(old.guids)-1])
+}
+
+// copyOf is the story that the item is a copy of: by its link, else by its text.
+func (m *model) copyOf(s *modelSource, it storage.Item) (*modelStory, []string) {
+	for _, byURL := range []bool{true, false} {
+		for _, old := range m.items {
+			if old.removed || (old.item.Canonical == it.Canonical) != byURL {
+				continue
+			}
+			if !byURL && old.item.Signature.Body != it.Signature.Body {
+				continue
+			}
+			ok, reasons := dedup.Same(dedup.Pair{
+				A: it.Signature, B: old.item.Signature, SameSource: old.source == s, SameURL: byURL,
+			})
+			mine := slices.ContainsFunc(old.story.items, func(i *modelItem) bool { return i.source == s })
+			if !ok || byURL && mine && old.item.Signature.Title != it.Signature.Title {
+				continue
+			}
+			return old.story, reasons
+		}
+	}
+	return nil, nil
+}
+
+func (m *model) revise(old *modelItem, it storage.Item, at time.Time, n *storage.Finished) {
+	flipped := !slices.Contains(old.guids, it.GUID)
+	text := old.item.Title != it.Title || old.item.Summary != it.Summary || old.item.Content != it.Content
+	if !text && !flipped {
+		n.Known++
+		// Another of its guids, or other dates: not worth a write.
+		return
+	}
+	old.guids = append(old.guids, it.GUID)
+	old.item = it
+	if text {
+		n.Revised++
+		old.revisions++
+		old.revised = at
+	} else {
+		n.Known++
+	}
+	st := old.story
+	if text && st.items[st.lead] == old && at.After(st.updated) {
+		st.updated = at
+	}
+	st.relead(at)
+}
+
+// weight is how fit an item is to lead.
+func (i *modelItem) weight() int {
+	w := 0
+	if hostname(i.item.URL) == hostname(i.source.spec.URL) {
+		w += 2
+	}
+	if i.item.Content != "" {
+		w++
+	}
+	return w
+}
+
+func (st *modelStory) relead(at time.Time) {
+	before := st.items[st.lead].item
+	for i, it := range st.items {
+		if it.weight() > st.items[st.lead].weight() {
+			st.lead = i
+		}
+	}
+	after := st.items[st.lead].item
+	if (before.Title != after.Title || before.Summary != after.Summary || before.Content != after.Content) && at.After(st.updated) {
+		st.updated = at
+	}
+}
+
+// prune removes the stories first seen before a time.
+func (m *model) prune(cutoff time.Time) (n storage.Pruned) {
+	m.stories = slices.DeleteFunc(m.stories, func(st *modelStory) bool {
+		if !st.seen.Before(cutoff) {
+			return false
+		}
+		n.Stories++
+		for _, it := range st.items {
+			it.removed, it.story = true, nil
+			n.Items++
+		}
+		m.promos = slices.DeleteFunc(m.promos, func(p storage.Promotion) bool { return p.Story == st.id })
+		return true
+	})
+	return n
+}
+
+// click adds clicks of a journal.
+func (m *model) click(journal string, clicks []storage.Click) uint64 {
+	for _, c := range clicks {
+		if c.Seq <= m.journal[journal] {
+			continue
+		}
+		m.journal[journal] = c.Seq
+		i := slices.IndexFunc(m.stories, func(st *modelStory) bool { return st.id == c.Story })
+		if i < 0 {
+			continue
+		}
+		m.log = append(m.log, c)
+		n := &m.stories[i].counts
+		n.Raw++
+		if c.Weight > 0 {
+			n.Clicks++
+			n.Hours = addHour(n.Hours, c.At.Unix()/3600)
+		}
+	}
+	return m.journal[journal]
+}
+
+func addHour(hours []storage.HourCount, hour int64) []storage.HourCount {
+	for i := range hours {
+		if hours[i].Hour == hour {
+			hours[i].Clicks++
+			return hours
+		}
+	}
+	hours = append(hours, storage.HourCount{Hour: hour, Clicks: 1})
+	slices.SortFunc(hours, func(a, b storage.HourCount) int { return int(a.Hour - b.Hour) })
+	return hours
+}
