@@ -10,7 +10,7 @@ import (
 // Limits of the chart of a story's clicks.
 const (
 	minBars = 24 // a shorter history is drawn with the empty hours before it
-	maxBars = 56 // a longer one is drawn in bars of several hours: 14 days in bars of 6
+	maxBars = 57 // a longer one is drawn in bars of several hours: 14 days in bars of 6
 	maxTick = 5  // labels of the time axis that a phone has room for
 )
 

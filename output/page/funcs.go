@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"freshet/storage"
 )
@@ -21,10 +22,11 @@ func (p *Pages) funcs() template.FuncMap {
 		"cell":    func(site *Site, it any) cell { return cell{site, it} },
 		"here":    func(site *Site, place string) string { return site.here(place) },
 		"static":  func(site *Site, name string) string { return site.here(p.names[name]) },
-		"feedurl": func(site *Site, feed, suffix string) string { return site.BaseURL + feedPath(feed, suffix) },
+		"feedurl": func(site *Site, feed, suffix string) string { return site.there(feedPath(feed, suffix)) },
 		"feedref": func(site *Site, feed, suffix string) string { return site.here(feedPath(feed, suffix)) },
 		"link":    link,
 		"host":    host,
+		"pieces":  func(s string) []string { return strings.SplitAfter(s, "/") },
 		"title":   title,
 		"lang":    language,
 		"count":   count,
@@ -52,6 +54,9 @@ func feedPath(name, suffix string) string { return "/feeds/" + url.PathEscape(na
 
 // link lets through what may be a link: http, https, or a path on this server.
 func link(s string) string {
+	if strings.ContainsFunc(s, unicode.IsControl) {
+		return "" // browsers drop some of them, and then see another address than we
+	}
 	if strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.HasPrefix(s, `/\`) {
 		return s
 	}

@@ -29,6 +29,14 @@ func (s *Site) here(place string) string {
 	return place
 }
 
+// there is the public address of a place on the server.
+func (s *Site) there(place string) string {
+	if link(s.BaseURL) == "" {
+		return place
+	}
+	return s.BaseURL + place
+}
+
 // FeedLink is a feed to subscribe to. Its addresses follow from its name.
 type FeedLink struct {
 	Name        string // as the config names it

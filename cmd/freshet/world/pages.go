@@ -55,7 +55,7 @@ func (w *World) siteOf(r *http.Request) int {
 }
 
 // refIn is where an item's id stands in a link, tracked or not.
-var refIn = regexp.MustCompile(`(?:[-/]|/article\?id=)([0-9a-z]{7})(?:\.html)?(?:[?&].*)?$`)
+var refIn = regexp.MustCompile(`(?:/article\?id=|[-/])([0-9a-z]{7})(?:\.html)?(?:[?&].*)?$`)
 
 // refOf finds the item that a link names.
 func refOf(link string) (ref, bool) {

@@ -123,12 +123,14 @@ func (p *person) choose(ctx context.Context, list []entry, appeal float64, once 
 		if p.seen[e.ID] || !p.self.reads(e.Language) {
 			continue
 		}
-		p.seen[e.ID] = once
-		chance := p.Taste(e.External) * appeal
-		if !once {
-			chance *= math.Pow(float64(rank+1), -biasPower)
+		if once {
+			p.seen[e.ID] = true
 		}
-		if !p.draw().Hit(min(chance, .8)) {
+		want := p.Taste(e.External) * appeal
+		if !once {
+			want *= math.Pow(float64(rank+1), -biasPower)
+		}
+		if !p.draw().Hit(min(want, .8)) {
 			continue
 		}
 		p.seen[e.ID] = true

@@ -72,11 +72,13 @@ func (p *program) look(ctx context.Context) []entry {
 	}
 	defer resp.Body.Close()
 	p.looks.Add(1)
-	if resp.StatusCode == http.StatusNotModified || p.method == "" {
-		p.etag = resp.Header.Get("ETag")
+	if resp.StatusCode == http.StatusNotModified {
 		return nil
 	}
-	list, ok := entries(resp)
+	list, ok := []entry(nil), resp.StatusCode == http.StatusOK
+	if p.method != "" {
+		list, ok = entries(resp)
+	}
 	if !ok {
 		p.failed.Add(1)
 		return nil

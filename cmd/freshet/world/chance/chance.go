@@ -3,10 +3,7 @@
 // story can be made without making those before it.
 package chance
 
-import (
-	"hash/fnv"
-	"math"
-)
+import "math"
 
 // Key names one draw. Derive new keys with Of and With.
 type Key uint64
@@ -22,9 +19,11 @@ func Of(seed uint64, about ...uint64) Key {
 
 // With is the key of one aspect of k's thing.
 func (k Key) With(aspect string) Key {
-	h := fnv.New64a()
-	h.Write([]byte(aspect)) // never fails
-	return Of(uint64(k), h.Sum64())
+	h := uint64(14695981039346656037) // FNV-1a
+	for i := range len(aspect) {
+		h = (h ^ uint64(aspect[i])) * 1099511628211
+	}
+	return Of(uint64(k), h)
 }
 
 // At is the i-th key of a row.
