@@ -60,7 +60,7 @@ func atomItem(in *atom.Entry, m *tidy.Marks) Item {
 		ID:         m.ID,
 		IDFrom:     IDFromGUID,
 		URL:        firstOf(x.text("feedburner", "origLink"), atomLink(in.Links)),
-		Title:      firstOf(in.Title, x.text("dc", "title"), x.text("media", "title"), x.groupText("title")),
+		Title:      firstOf(in.Title, x.text("dc", "title"), x.groupText("title")),
 		TitleType:  typeOf(m.Forms[tidy.Title], TypeText),
 		Summary:    atomSummary(in, x, m),
 		Authors:    append(atomPeople(in.Authors), x.people()...),
@@ -91,13 +91,13 @@ func atomSummary(in *atom.Entry, x exts, m *tidy.Marks) Text {
 		return textOf(in.Summary, m.Forms[tidy.Summary])
 	}
 	for _, c := range [...]struct{ space, name string }{
-		{"dc", "description"}, {"media", "description"}, {"itunes", "summary"}, {"itunes", "subtitle"},
+		{"dc", "description"}, {"itunes", "summary"}, {"itunes", "subtitle"},
 	} {
 		if s := x.text(c.space, c.name); s != "" {
 			return Text{Value: s, Type: x.textType(c.space, c.name, TypeHTML)}
 		}
 	}
-	return Text{Value: x.groupText("description"), Type: TypeText}
+	return Text{Value: x.groupText("description"), Type: x.groupType("description")}
 }
 
 func textOf(value string, form tidy.Form) Text {

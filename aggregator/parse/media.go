@@ -38,6 +38,20 @@ func (x exts) groupText(name string) string {
 	return ""
 }
 
+// groupType is how that text is written: the Media RSS specification has plain
+// text unless the type says html.
+func (x exts) groupType(name string) TextType {
+	for _, e := range x.mediaElements(name) {
+		if strings.TrimSpace(e.Value) != "" {
+			if TextType(e.Attrs["type"]) == TypeHTML {
+				return TypeHTML
+			}
+			return TypeText
+		}
+	}
+	return ""
+}
+
 // media are the files of Media RSS.
 func (x exts) media() []storage.Enclosure {
 	var out []storage.Enclosure

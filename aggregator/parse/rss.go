@@ -51,7 +51,7 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 func rssItem(in *rss.Item, m *tidy.Marks) Item {
 	x := extensions(in.Extensions)
 	it := Item{
-		Title:      firstOf(in.Title, x.text("dc", "title"), x.text("atom", "title"), x.text("itunes", "title"), x.text("media", "title")),
+		Title:      firstOf(in.Title, x.text("dc", "title"), x.text("atom", "title"), x.text("itunes", "title"), x.groupText("title")),
 		TitleType:  TypeHTML,
 		Summary:    rssSummary(in, x, m),
 		Content:    rssContent(in, x, m),
@@ -104,13 +104,13 @@ func rssSummary(in *rss.Item, x exts, m *tidy.Marks) Text {
 		return Text{strings.TrimSpace(in.Description), TypeHTML, m.Forms[tidy.Summary].Base}
 	}
 	for _, c := range [...]struct{ space, name string }{
-		{"dc", "description"}, {"atom", "summary"}, {"x", "summary"}, {"itunes", "summary"}, {"media", "description"}, {"itunes", "subtitle"},
+		{"dc", "description"}, {"atom", "summary"}, {"x", "summary"}, {"itunes", "summary"}, {"itunes", "subtitle"},
 	} {
 		if s := x.text(c.space, c.name); s != "" {
 			return Text{Value: s, Type: x.textType(c.space, c.name, TypeHTML)}
 		}
 	}
-	return Text{}
+	return Text{Value: x.groupText("description"), Type: x.groupType("description")}
 }
 
 func rssContent(in *rss.Item, x exts, m *tidy.Marks) Text {

@@ -2,6 +2,7 @@ package charsets
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -86,7 +87,7 @@ func sevenBit(label string, b []byte) bool {
 // legacy reads bytes that are not UTF-8 as a whole.
 func legacy(b []byte, header, declared string) (name, s string) {
 	for _, label := range [...]string{header, declared} {
-		if label == "" || label == "utf-8" {
+		if label == "" || label == "utf-8" || oneByte(label) && mostlyUTF8(b) {
 			continue
 		}
 		if s, bad := tryConvert(label, b); bad*100 <= len(b) {
@@ -100,6 +101,13 @@ func legacy(b []byte, header, declared string) (name, s string) {
 		return name, convert(name, b)
 	}
 	return "windows-1252", convert("windows-1252", b)
+}
+
+// oneByte reports whether a label is of a charset with one byte a character. In
+// such a text sequences of UTF-8 come up so seldom that many of them mean that the
+// label is wrong.
+func oneByte(label string) bool {
+	return strings.HasPrefix(label, "windows-") || strings.HasPrefix(label, "iso-8859-") || label == "koi8-r" || label == "koi8-u"
 }
 
 // mostlyUTF8 reports whether the bytes hold more good sequences of UTF-8 than

@@ -63,11 +63,7 @@ func (s *scanner) value(i int) (string, int) {
 		return "", i
 	}
 	if q := s.src[i]; q == '"' || q == '\'' {
-		end := strings.IndexByte(s.src[i+1:], q)
-		if end < 0 {
-			return "", len(s.src)
-		}
-		return s.src[i+1 : i+1+end], i + 2 + end
+		return s.quoted(i+1, q)
 	}
 	end := i
 	for end < len(s.src) && !strings.ContainsRune(" \t\n><", rune(s.src[end])) {
@@ -77,6 +73,30 @@ func (s *scanner) value(i int) (string, int) {
 		end-- // <a href=x/>
 	}
 	return s.src[i:end], end
+}
+
+// quoted reads a value behind its quote. One whose other quote is missing ends
+// with its tag: a > and then a < stand in no value.
+func (s *scanner) quoted(i int, q byte) (string, int) {
+	end := strings.IndexByte(s.src[i:], q)
+	v := s.src[i:]
+	if end >= 0 {
+		v = s.src[i : i+end]
+	}
+	gt := -1
+	if lt := strings.IndexByte(v, '<'); lt >= 0 {
+		gt = strings.IndexByte(v[:lt], '>')
+	} else if end < 0 {
+		gt = strings.IndexByte(v, '>')
+	}
+	switch {
+	case gt >= 0:
+		v = strings.TrimRight(v[:gt], "/")
+		return v, i + len(v)
+	case end < 0:
+		return "", len(s.src)
+	}
+	return v, i + end + 1
 }
 
 // attr is the decoded value of the present tag's attribute, by its local name in

@@ -33,7 +33,7 @@ func (r *rewriter) read(plain bool) {
 			size += len(r.text)
 			r.segs = append(r.segs, segment{tok, r.text})
 		case tokStart:
-			if plain || r.inItem && r.startsItem() {
+			if plain || r.startsItem() {
 				r.unread()
 				return
 			}
@@ -153,7 +153,7 @@ func (r *rewriter) content(ru rule, how *Form, rawType, mode string) bool {
 		r.putText(r.resolve(r.plainText()))
 	case kID:
 		id := r.plainText()
-		if ru.out != "guid" {
+		if ru.once == onceID && ru.out != "guid" {
 			r.marks.ID = id
 		}
 		r.putText(id)

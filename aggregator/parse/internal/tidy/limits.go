@@ -10,11 +10,14 @@ const (
 	MaxDepth      = 500     // elements inside each other
 	MaxAttributes = 256     // of one element
 	MaxNamespaces = 128     // declared and in scope
+	MaxElements   = 400_000 // elements that say something
+
+	maxWrappers = 16 // elements around items
 )
 
 // LimitError says which limit a document passes.
 type LimitError struct {
-	Limit string // bytes, items, text, depth, attributes, namespaces
+	Limit string // bytes, items, text, depth, attributes, namespaces, elements
 	Max   int
 }
 

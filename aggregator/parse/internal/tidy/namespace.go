@@ -115,8 +115,17 @@ func (r *rewriter) declare() {
 		}
 		canon, known := canonNamespace(decode(a.value))
 		r.bound = append(r.bound, binding{prefix, canon, known, len(r.scopes) == 0})
-		clear(r.names)
 	}
+	r.forgetNames()
+}
+
+// forgetNames empties the cache of canon: names may mean something else now.
+// Clearing a map costs what it once held, and every element may ask for it.
+func (r *rewriter) forgetNames() {
+	if len(r.names) > 32 {
+		r.names = map[string]string{}
+	}
+	clear(r.names)
 }
 
 // canon is the name by which the vocabularies know an element: our prefix and

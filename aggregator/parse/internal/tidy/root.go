@@ -26,7 +26,7 @@ func (r *rewriter) findRoot() error {
 			if other == "" {
 				other = local
 			}
-			if local == "script" || local == "style" {
+			if (local == "script" || local == "style") && !r.endless[local] {
 				r.passRaw(local)
 			}
 		}
@@ -68,9 +68,18 @@ func (r *rewriter) surely(local string) bool {
 
 // passRaw passes over the content of a script or a style sheet of HTML.
 func (r *rewriter) passRaw(local string) {
-	if i := strings.Index(strings.ToLower(r.src[r.pos:]), "</"+local); i >= 0 {
-		r.pos += i
+	for i := r.pos; i < len(r.src); i++ {
+		lt := strings.IndexByte(r.src[i:], '<')
+		if lt < 0 {
+			break
+		}
+		i += lt
+		if end := i + 2 + len(local); end <= len(r.src) && r.src[i+1] == '/' && strings.EqualFold(r.src[i+2:end], local) {
+			r.pos = i
+			return
+		}
 	}
+	r.endless[local] = true
 }
 
 // what names a document that is no feed.

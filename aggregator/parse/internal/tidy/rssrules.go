@@ -39,6 +39,7 @@ var rssItem = merge(extensions, atomInRSS, vocabulary{
 	"pubdate":         {kind: kDate, out: "pubDate", once: oncePublished},
 	"author":          {kind: kPerson, out: "author", kids: person},
 	"category":        {kind: kText, out: "category", attrs: []string{"domain"}},
+	"categories":      {kind: kThrough},
 	"enclosure":       {kind: kEmpty, out: "enclosure", attrs: []string{"url", "length", "type"}},
 	"source":          {kind: kText, out: "source", attrs: []string{"url"}},
 	"comments":        {kind: kAddress, out: "comments"},

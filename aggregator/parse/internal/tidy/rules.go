@@ -30,6 +30,11 @@ type rule struct {
 // vocabulary knows the elements that may stand in one place.
 type vocabulary map[string]rule
 
+// holdsItems reports whether items may stand there.
+func (v vocabulary) holdsItems() bool {
+	return v["item"].kind == kItem || v["entry"].kind == kItem
+}
+
 // once is a set of bits, one for each thing of which an item has one.
 type once uint16
 

@@ -25,7 +25,10 @@ type scanner struct {
 	empty bool   // <a/>
 	text  string // of text and CDATA, raw
 	cut   bool   // the text ends inside a tag or a CDATA section
-	err   error  // a limit was passed
+	// endless are the marks that do not come up any more: looking for one again
+	// and again would make a scan quadratic.
+	endless map[string]bool
+	err     error // a limit was passed
 }
 
 // unread makes the next token the same again.
@@ -90,7 +93,7 @@ func (s *scanner) markup(from int) int {
 // after is the place behind the next occurrence of mark; without one, behind the
 // next >, so that a comment that never ends does not swallow the document.
 func (s *scanner) after(from int, mark string) int {
-	if i := strings.Index(s.src[min(from, len(s.src)):], mark); i >= 0 {
+	if i := s.find(from, mark); i >= 0 {
 		return from + i + len(mark)
 	}
 	if i := strings.IndexByte(s.src[min(from, len(s.src)):], '>'); i >= 0 {
@@ -98,6 +101,18 @@ func (s *scanner) after(from int, mark string) int {
 	}
 	s.cut = true
 	return len(s.src)
+}
+
+// find is strings.Index from a place on, but for what was not found before.
+func (s *scanner) find(from int, mark string) int {
+	if from > len(s.src) || s.endless[mark] {
+		return -1
+	}
+	i := strings.Index(s.src[from:], mark)
+	if i < 0 {
+		s.endless[mark] = true
+	}
+	return i
 }
 
 func (s *scanner) cdata() {
@@ -112,26 +127,24 @@ func (s *scanner) cdata() {
 
 // declaration passes over <!DOCTYPE ...>, with its internal subset.
 func (s *scanner) declaration() {
-	gt := strings.IndexByte(s.src[s.pos:], '>')
-	open := strings.IndexByte(s.src[s.pos:], '[')
-	if strings.HasPrefix(s.src[s.pos:], "<!DOCTYPE") && open >= 0 && open < gt {
-		if end := strings.IndexByte(s.src[s.pos+open:], ']'); end >= 0 {
-			s.pos += open + end
+	if gt := s.find(s.pos, ">"); gt >= 0 && strings.HasPrefix(s.src[s.pos:], "<!DOCTYPE") {
+		if open := strings.IndexByte(s.src[s.pos:s.pos+gt], '['); open >= 0 {
+			if end := s.find(s.pos+open, "]"); end >= 0 {
+				s.pos += open + end
+			}
 		}
 	}
 	s.pos = s.after(s.pos, ">")
 }
 
-// instruction passes over <?name ...?>. A declaration whose ? is missing ends at
-// its >.
+// instruction passes over <?name ...?>. A declaration ends at its >, since its ?
+// may be missing.
 func (s *scanner) instruction() {
-	rest := s.src[s.pos:]
-	end := strings.Index(rest, "?>")
-	if gt := strings.IndexByte(rest, '>'); strings.HasPrefix(rest, "<?xml") && gt >= 0 && gt < end {
-		s.pos += gt + 1
-		return
+	mark := "?>"
+	if strings.HasPrefix(s.src[s.pos:], "<?xml") {
+		mark = ">"
 	}
-	s.pos = s.after(s.pos, "?>")
+	s.pos = s.after(s.pos, mark)
 }
 
 // endTag reads </name ...>. It reports false when the text ends in it.

@@ -16,7 +16,7 @@ func XML(text, address string) (*Document, error) {
 		return nil, &LimitError{"bytes", MaxBytes}
 	}
 	r := &rewriter{
-		scanner: scanner{src: text},
+		scanner: scanner{src: text, endless: map[string]bool{}},
 		doc:     &Document{},
 		names:   map[string]string{},
 		addr:    address,

@@ -15,6 +15,8 @@ type rewriter struct {
 	inItem bool
 	closed bool // the channel has its end
 
+	written int // elements that a rule knows
+
 	scopes []scope
 	bound  []binding
 	names  map[string]string // qualified name -> canonical name, in the present scope
@@ -59,7 +61,7 @@ func (r *rewriter) leave() {
 	r.scopes = r.scopes[:len(r.scopes)-1]
 	if len(r.bound) > sc.bound {
 		r.bound = r.bound[:sc.bound]
-		clear(r.names)
+		r.forgetNames()
 	}
 }
 
@@ -109,8 +111,8 @@ func (r *rewriter) children(v vocabulary) {
 		case tokEOF:
 			return
 		case tokStart:
-			if r.inItem && r.startsItem() {
-				r.unread() // the item before was never closed
+			if r.startsItem() && !v.holdsItems() {
+				r.unread() // what is open here was never closed
 				return
 			}
 			r.element(v)
@@ -155,6 +157,10 @@ func (r *rewriter) element(v vocabulary) {
 		return
 	}
 	r.doc.known = true
+	if r.written++; r.written > MaxElements {
+		r.err = &LimitError{"elements", MaxElements}
+		return
+	}
 	switch rule.kind {
 	case kThrough:
 		r.through(v)
@@ -165,11 +171,7 @@ func (r *rewriter) element(v vocabulary) {
 	case kPerson:
 		r.person(rule)
 	case kEmpty:
-		r.open(rule)
-		r.close(rule)
-		if !empty {
-			r.skip()
-		}
+		r.attributes(rule, empty)
 	default:
 		r.leaf(rule)
 	}
@@ -177,8 +179,8 @@ func (r *rewriter) element(v vocabulary) {
 
 // through walks through an element that is only a wrapper.
 func (r *rewriter) through(v vocabulary) {
-	if len(r.scopes) > MaxDepth {
-		r.err = &LimitError{"depth", MaxDepth}
+	if len(r.scopes) > maxWrappers {
+		r.err = &LimitError{"depth", maxWrappers}
 		return
 	}
 	if about := r.attr("about"); r.marks.About == "" && !r.inItem {
@@ -187,7 +189,43 @@ func (r *rewriter) through(v vocabulary) {
 	if !r.empty {
 		r.children(v)
 	}
-	r.closed = r.closed || !r.ended()
+	if !r.inItem && localName(r.top().qname) == "channel" {
+		r.closed = r.closed || !r.ended() && r.itemsInside()
+	}
+}
+
+// itemsInside reports whether the format has its items inside the channel: RSS
+// 1.0 has them beside it.
+func (r *rewriter) itemsInside() bool { return localName(r.scopes[0].qname) != "rdf" }
+
+// attributes writes an element that has only attributes. A link whose address is
+// its text is as good as one with the attribute.
+func (r *rewriter) attributes(ru rule, empty bool) {
+	name := ""
+	if len(ru.attrs) > 0 && (ru.attrs[0] == "href" || ru.attrs[0] == "url") {
+		name = ru.attrs[0]
+	}
+	if _, ok := r.rawAttr(name); ok || name == "" || empty {
+		r.open(ru)
+		r.close(ru)
+		if !empty {
+			r.skip()
+		}
+		return
+	}
+	mark := len(*r.out)
+	r.open(ru)
+	r.read(true)
+	address := r.plainText()
+	if address == "" {
+		*r.out = (*r.out)[:mark]
+		return
+	}
+	*r.out = append((*r.out)[:len(*r.out)-1], ' ')
+	r.write(name, `="`)
+	*r.out = appendEscaped(*r.out, r.resolve(address))
+	r.write(`">`)
+	r.close(ru)
 }
 
 // group writes an element with others in it.
@@ -242,7 +280,7 @@ func (r *rewriter) skip() {
 			r.cut = true
 			return
 		case tokStart:
-			if r.startsItem() && r.inItem {
+			if r.startsItem() {
 				r.unread()
 				return
 			}
