@@ -1,5 +1,3 @@
-//go:build unfinished
-
 package storagetest
 
 import (
@@ -260,12 +258,12 @@ func closed(e *env) {
 	e.poll("a", t0, []storage.Item{item("a", "one", t0)})
 	c := e.claim("a", t0)
 	calls := e.calls(e.ctx, c)
+	s := e.Store
 	waiting := make(chan error)
 	go func() {
-		_, err := e.Store.Wait(e.ctx, 1<<60)
+		_, err := s.Wait(e.ctx, 1<<60)
 		waiting <- err
 	}()
-	s := e.Store
 	e.close()
 	e.Store = s
 	if err := <-waiting; !errors.Is(err, storage.ErrClosed) {

@@ -1,5 +1,3 @@
-//go:build unfinished
-
 package storagetest
 
 import (
@@ -28,10 +26,19 @@ type Checker interface {
 // t0 is when the cases begin.
 var t0 = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
+// reporter is the part of testing.TB that cases need; a *rapid.T has it too.
+type reporter interface {
+	Helper()
+	Error(args ...any)
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // env is a store in a case.
 type env struct {
 	storage.Store
-	t    testing.TB
+	t    reporter
 	ctx  context.Context
 	dir  string
 	open func() storage.Store
