@@ -1,5 +1,3 @@
-//go:build unfinished
-
 // Package aggregator is what flows in: the loop that claims due sources from the
 // store, polls each one in a goroutine of its own, and puts back what it found.
 //

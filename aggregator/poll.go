@@ -1,5 +1,3 @@
-//go:build unfinished
-
 package aggregator
 
 import (
@@ -266,7 +264,7 @@ func kept(state storage.SourceState, f found, now time.Time) storage.SourceState
 		return state
 	}
 	state.Body, state.Entries = f.body, f.entries
-	state.Document = f.feed.Document
+	state.Document = clean.Document(f.feed, f.resp.URL)
 	maxAge := state.Hints.MaxAge
 	state.Hints = f.feed.Hints
 	state.Hints.MaxAge = maxAge

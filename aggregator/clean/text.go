@@ -1,0 +1,127 @@
+package clean
+
+import (
+	"html"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	tokens "golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"freshet/aggregator/parse"
+)
+
+// Title is a headline as plain text in one line.
+func Title(s string, t parse.TextType) string {
+	if t == parse.TypeText {
+		return oneLine(s)
+	}
+	if !strings.ContainsAny(s, "<&") {
+		return oneLine(s)
+	}
+	return Text(s)
+}
+
+// Text is the plain text of HTML in one line: what a reader would read, without
+// markup, scripts and styles. Blocks are apart by a blank.
+func Text(markup string) string {
+	if !strings.Contains(markup, "<") {
+		return oneLine(html.UnescapeString(markup))
+	}
+	var b strings.Builder
+	z := tokens.NewTokenizer(strings.NewReader(markup))
+	hidden := atom.Atom(0)
+	for {
+		switch z.Next() {
+		case tokens.ErrorToken:
+			return oneLine(b.String())
+		case tokens.TextToken:
+			if hidden == 0 {
+				b.Write(z.Text())
+			}
+		case tokens.StartTagToken:
+			name, _ := z.TagName()
+			a := atom.Lookup(name)
+			if hidden == 0 && dropped[a] && !void[a] {
+				hidden = a
+			}
+			space(&b, a)
+		case tokens.EndTagToken:
+			name, _ := z.TagName()
+			a := atom.Lookup(name)
+			if a == hidden {
+				hidden = 0
+			}
+			space(&b, a)
+		case tokens.SelfClosingTagToken:
+			name, _ := z.TagName()
+			space(&b, atom.Lookup(name))
+		}
+	}
+}
+
+// space sets words of two blocks apart.
+func space(b *strings.Builder, a atom.Atom) {
+	if !inline[a] {
+		b.WriteByte(' ')
+	}
+}
+
+// oneLine drops what is no character and makes each run of blanks one.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(characters(s)), " ")
+}
+
+// line is oneLine within a limit in bytes; what is cut ends in an ellipsis.
+func line(s string, limit int) string {
+	s = oneLine(s)
+	if len(s) <= limit {
+		return s
+	}
+	const mark = "…"
+	return strings.TrimSpace(cut(s, limit-len(mark))) + mark
+}
+
+// cut is the longest beginning of whole characters within n bytes.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// characters drops what is no character: bad UTF-8, controls but for blanks,
+// byte order marks, and what Unicode has set aside for no use (XML 1.0 section 2.2
+// forbids some of them, and no text needs the others).
+func characters(s string) string {
+	if clean(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if junk(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// clean reports whether nothing has to be dropped.
+func clean(s string) bool {
+	return utf8.ValidString(s) && strings.IndexFunc(s, junk) < 0
+}
+
+func junk(r rune) bool {
+	switch {
+	case r == '\t' || r == '\n' || r == '\r':
+		return false
+	case r < 0x20 || r >= 0x7F && r <= 0x9F && r != 0x85:
+		return true
+	case r == '\uFEFF', r >= 0xFDD0 && r <= 0xFDEF, r&0xFFFE == 0xFFFE:
+		return true
+	}
+	return unicode.Is(unicode.Cs, r)
+}
