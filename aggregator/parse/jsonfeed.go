@@ -23,6 +23,9 @@ func readJSON(text string) (*Feed, error) {
 	if text[0] != '{' {
 		return nil, fmt.Errorf("%w: it is a JSON array, and JSON Feed is an object", ErrNotFeed)
 	}
+	if err := bounded(text); err != nil {
+		return nil, err
+	}
 	var repairs []string
 	cut := false
 	in, err := jsonParser.Parse(strings.NewReader(text))
@@ -50,6 +53,33 @@ func readJSON(text string) (*Feed, error) {
 		f.repaired("the document is cut short")
 	}
 	return f, nil
+}
+
+// bounded counts the objects of a document and how deep they are, before a parser
+// makes them all.
+func bounded(text string) error {
+	objects, depth, inside := 0, 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '"':
+			inside = !inside
+		case c == '\\' && inside:
+			i++
+		case inside:
+		case c == '{' || c == '[':
+			objects++
+			depth++
+		case c == '}' || c == ']':
+			depth--
+		}
+		if objects > tidy.MaxElements {
+			return &LimitError{Limit: "elements", Max: tidy.MaxElements}
+		}
+		if depth > tidy.MaxDepth {
+			return &LimitError{Limit: "depth", Max: tidy.MaxDepth}
+		}
+	}
+	return nil
 }
 
 // isJSONFeed reports whether an object is a feed: its version says so, or it has

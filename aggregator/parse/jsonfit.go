@@ -3,7 +3,6 @@ package parse
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 )
 
 var (
@@ -93,17 +92,17 @@ func fitStrings(in object, names []string) map[string]any {
 
 // str reads a string, a number or a truth as text; of a list, its first.
 func str(raw json.RawMessage) string {
+	if list, ok := asList(raw); ok && len(list) > 0 {
+		raw = bytes.TrimSpace(list[0])
+	}
+	if raw = bytes.TrimSpace(raw); len(raw) == 0 || raw[0] == '[' || raw[0] == '{' || bytes.Equal(raw, []byte("null")) {
+		return ""
+	}
 	var s string
 	if json.Unmarshal(raw, &s) == nil {
 		return s
 	}
-	if list, ok := asList(raw); ok && len(list) > 0 {
-		return str(list[0])
-	}
-	if _, ok := asObject(raw); ok || len(raw) == 0 || raw[0] == '[' {
-		return ""
-	}
-	return strings.TrimSpace(string(raw))
+	return string(raw)
 }
 
 func strs(raw json.RawMessage) []string {

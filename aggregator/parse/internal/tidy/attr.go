@@ -36,12 +36,10 @@ func (s *scanner) startTag() bool {
 func (s *scanner) attribute(i int) int {
 	end := s.nameEnd(i)
 	a := attr{name: s.src[i:end]}
-	i = s.blanks(end)
-	if i < len(s.src) && s.src[i] == '=' {
-		a.value, i = s.value(s.blanks(i + 1))
-	} else {
-		i = end
+	if i = s.blanks(end); i >= len(s.src) || s.src[i] != '=' {
+		return end // a word: text that a broken tag swallowed
 	}
+	a.value, i = s.value(s.blanks(i + 1))
 	if len(s.attrs) >= MaxAttributes {
 		s.err = &LimitError{"attributes", MaxAttributes}
 		return len(s.src)

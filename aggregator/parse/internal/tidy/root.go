@@ -98,3 +98,54 @@ func (r *rewriter) what(root string) string {
 	}
 	return fmt.Sprintf("its first element is <%.40s>, which begins no feed", root)
 }
+
+// guessRoot finds a feed whose root is damaged: the name of its first element is
+// unknown, but its namespace or what stands in it is that of a feed, or the root
+// is gone and its content is there. It leaves the scanner on the start tag of the
+// root, or on the first element where there is none.
+func (r *rewriter) guessRoot() bool {
+	r.scanner = scanner{src: r.src, endless: r.endless}
+	if r.next() != tokStart && !r.nextStart() {
+		return false
+	}
+	first, local := r.at, localName(r.name)
+	if strings.Contains(" html head body script style svg opml urlset sitemapindex ", " "+local+" ") {
+		return false
+	}
+	for _, a := range r.attrs {
+		if canon, ok := canonNamespace(decode(a.value)); a.name == "xmlns" && ok && (canon == "atom" || canon == "") {
+			r.doc.Format = RSS
+			if canon == "atom" {
+				r.doc.Format = Atom
+			}
+			return true
+		}
+	}
+	_, inRSS := rssChannel[local]
+	_, inAtom := atomFeed[local]
+	r.rootless = inRSS || inAtom
+	for second := true; r.nextStart(); second = false {
+		switch local := localName(r.name); {
+		case local == "channel" && second:
+			r.doc.Format, r.rootless = RSS, false
+			return true
+		case r.rootless && (local == "item" || local == "entry"):
+			r.doc.Format = rootFormat(local, local)
+			r.at = first
+			return true
+		}
+	}
+	return false
+}
+
+// nextStart goes on to the next start tag.
+func (r *rewriter) nextStart() bool {
+	for {
+		switch r.next() {
+		case tokStart:
+			return true
+		case tokEOF:
+			return false
+		}
+	}
+}

@@ -21,8 +21,11 @@ func XML(text, address string) (*Document, error) {
 		names:   map[string]string{},
 		addr:    address,
 	}
+	guessed := false
 	if err := r.findRoot(); err != nil {
-		return nil, err
+		if guessed = r.guessRoot(); !guessed {
+			return nil, err
+		}
 	}
 	r.doc.head = make([]byte, 0, 2048)
 	r.doc.body = make([]byte, 0, len(text)+len(text)/8)
@@ -31,19 +34,21 @@ func XML(text, address string) (*Document, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	if !r.doc.known {
+	if !r.doc.known || guessed && len(r.doc.Items) == 0 {
 		return nil, &NotFeed{"the document looks like a feed but holds nothing of one"}
 	}
 	r.doc.Cut = r.cut || len(r.scopes) > 0
 	return r.doc, nil
 }
 
-// root writes the content of the root element. A bare entry is a feed of one.
+// root writes the content of the root element. Items without any around them are
+// a feed too.
 func (r *rewriter) root() {
 	local := localName(r.name)
-	if local == "entry" || local == "item" {
+	if r.rootless || local == "entry" || local == "item" {
+		r.unread()
 		r.scopes = append(r.scopes, scope{})
-		r.element(r.feedRules())
+		r.children(r.feedRules())
 		r.scopes = r.scopes[:0]
 		return
 	}
@@ -75,7 +80,7 @@ func (r *rewriter) feedRules() vocabulary {
 
 // version is what the root says of its format.
 func (r *rewriter) version(local string) string {
-	if v := strings.TrimSpace(r.attr("version")); v != "" && local != "channel" && len(v) < 16 {
+	if v := strings.TrimSpace(r.attr("version")); local != "channel" && isVersion(v) {
 		return v
 	}
 	ns := ""
@@ -98,6 +103,11 @@ func (r *rewriter) version(local string) string {
 		return "1.0"
 	}
 	return ""
+}
+
+// isVersion reports whether a text is a number of a version: "2.0", "0.91".
+func isVersion(s string) bool {
+	return s != "" && len(s) < 16 && strings.Trim(s, "0123456789.") == ""
 }
 
 // localName is a name without its prefix, in lower case.

@@ -15,6 +15,8 @@ type rewriter struct {
 	inItem bool
 	closed bool // the channel has its end
 
+	rootless bool // the start tag of the root is not there
+
 	written int // elements that a rule knows
 
 	scopes []scope
