@@ -1,5 +1,3 @@
-//go:build unfinished
-
 package output_test
 
 import (
@@ -52,7 +50,23 @@ func (w *world) counts(id string) storage.Count {
 	return counts[story]
 }
 
+// link is the link of a story by its title. The live list shows a story at once,
+// the document up to a second later: it is waited for.
+func (w *world) link(title string) (link string) {
+	w.t.Helper()
+	w.until("a link to "+title, func() bool {
+		for _, it := range w.feed("/feeds/all.json").Items {
+			if it.Title == title {
+				link = it.URL
+			}
+		}
+		return link != ""
+	})
+	return link
+}
+
 func TestRedirect(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	w.poll("a", "A", item(1, "Here"))
 	w.until("the story", func() bool { return len(w.feed("/feeds/all.json").Items) == 1 })
@@ -78,6 +92,7 @@ func TestRedirect(t *testing.T) {
 }
 
 func TestWhichClicksCount(t *testing.T) {
+	t.Parallel()
 	w := trusting(t, nil)
 	w.poll("a", "A", item(1, "Here"))
 	w.until("the story", func() bool { return len(w.feed("/feeds/all.json").Items) == 1 })
@@ -113,6 +128,7 @@ func TestWhichClicksCount(t *testing.T) {
 }
 
 func TestBadLinks(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	w.poll("a", "A", item(1, "Here"))
 	w.until("the story", func() bool { return len(w.feed("/feeds/all.json").Items) == 1 })
@@ -131,6 +147,7 @@ func TestBadLinks(t *testing.T) {
 
 // TestNoLinkGoesNowhere has stories whose lead nobody should be sent to.
 func TestNoLinkGoesNowhere(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	var items []storage.Item
 	for n, u := range []string{"", "javascript:alert(1)", "https://user@evil.example/", "ftp://a.example/"} {
@@ -151,22 +168,17 @@ func TestNoLinkGoesNowhere(t *testing.T) {
 }
 
 func TestClicksMoveTheLiveList(t *testing.T) {
+	t.Parallel()
 	w := trusting(t, nil)
 	one, two := item(1, "Calm"), item(2, "Hot")
 	one.Published, two.Published = time.Time{}, time.Time{}
 	w.poll("a", "A", one, two)
 	w.until("both stories", func() bool { return len(w.feed("/feeds/all/hot.json").Items) == 2 })
-	var hot string
-	for _, it := range w.feed("/feeds/all.json").Items {
-		if it.Title == "Hot" {
-			hot = it.URL
-		}
-	}
+	hot := w.link("Hot")
 	for reader := range 2 {
 		w.click(hot, reader)
 	}
 	w.until("two clicks, which are not told", func() bool {
-		t.Log(w.get("/feeds/all/hot.json?window=hour&x=y").body)
 		f := w.feed("/feeds/all/hot.json?window=hour&x=y")
 		return f.Items[0].Title == "Hot" && f.Items[0].Freshet.Score > 1 && f.Items[0].Freshet.Clicks == nil
 	})
@@ -201,6 +213,7 @@ func TestClicksMoveTheLiveList(t *testing.T) {
 }
 
 func TestPromotion(t *testing.T) {
+	t.Parallel()
 	w := trusting(t, func(s *output.Settings) { s.Scale = 1800 })
 	empty := w.get("/feeds/all/trending.rss")
 	it := item(1, "It spreads")
@@ -242,6 +255,7 @@ func TestPromotion(t *testing.T) {
 }
 
 func TestExport(t *testing.T) {
+	t.Parallel()
 	w := trusting(t, nil)
 	w.poll("a", "A", item(1, "First"), item(2, "Second"))
 	w.poll("b", "B", item(1, "First"))

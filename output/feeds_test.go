@@ -1,5 +1,3 @@
-//go:build unfinished
-
 package output_test
 
 import (
@@ -63,6 +61,7 @@ func (f jsonFeed) titles() []string {
 }
 
 func TestEmptyFeeds(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	for _, path := range []string{"/feeds/all", "/feeds/only.b", "/feeds/go/trending"} {
 		for ext, mime := range map[string]string{".rss": "application/rss+xml", ".atom": "application/atom+xml", ".json": "application/feed+json"} {
@@ -81,6 +80,7 @@ func TestEmptyFeeds(t *testing.T) {
 }
 
 func TestFeedSelectsAndSorts(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	one, two := item(1, "Go is out"), item(2, "Rust is out")
 	two.Published = one.Published.Add(time.Minute)
@@ -115,6 +115,7 @@ func TestFeedSelectsAndSorts(t *testing.T) {
 }
 
 func TestChangeAndRestart(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	const path = "/feeds/all.rss"
 	empty := w.get(path)
@@ -176,6 +177,7 @@ func rises(t *testing.T, a, b reply) bool {
 
 // TestIdsOutliveTheAddress moves the site to another address: ids stay.
 func TestIdsOutliveTheAddress(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	w.poll("a", "A", item(1, "First"))
 	w.until("the story", func() bool { return len(w.feed("/feeds/all.json").Items) == 1 })
@@ -202,6 +204,7 @@ func TestIdsOutliveTheAddress(t *testing.T) {
 }
 
 func TestCopiesAreOneStory(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	w.poll("a", "A", item(1, "The same thing"))
 	copied := item(1, "The same thing")
@@ -217,6 +220,7 @@ func TestCopiesAreOneStory(t *testing.T) {
 }
 
 func TestRemovedStoriesLeave(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	w.poll("a", "A", item(1, "Gone soon"))
 	w.until("the story", func() bool { return len(w.feed("/feeds/all.json").Items) == 1 })
@@ -232,6 +236,7 @@ func TestRemovedStoriesLeave(t *testing.T) {
 // TestServedThroughFailure closes the store under the server: what was served is
 // served.
 func TestServedThroughFailure(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	w.poll("a", "A", item(1, "Stays"))
 	w.until("the story", func() bool { return strings.Contains(w.get("/feeds/all.rss").body, "Stays") })

@@ -1,5 +1,3 @@
-//go:build unfinished
-
 package output_test
 
 import (
@@ -19,6 +17,7 @@ import (
 )
 
 func TestAddresses(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	w.poll("a", "A", item(1, "<b>Go</b> & more"))
 	w.until("the story", func() bool { return len(w.feed("/feeds/go.json").Items) == 1 })
@@ -76,6 +75,7 @@ func TestAddresses(t *testing.T) {
 
 // TestLinksOnPagesLead follows every link on this server that pages show.
 func TestLinksOnPagesLead(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	var items []storage.Item
 	for n := range 60 {
@@ -145,6 +145,7 @@ func links(t *testing.T, page string) (links []string) {
 }
 
 func TestMetrics(t *testing.T) {
+	t.Parallel()
 	reg := prometheus.NewRegistry()
 	m := output.NewMetrics(reg)
 	w := &world{t: t, dir: t.TempDir(), metrics: m}
@@ -170,6 +171,7 @@ func TestMetrics(t *testing.T) {
 }
 
 func TestBeforeTheFirstDocument(t *testing.T) {
+	t.Parallel()
 	w := &world{t: t, dir: t.TempDir(), idle: true}
 	w.start(settings())
 	defer func() { w.stop() }()
