@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/zeebo/xxh3"
@@ -254,7 +255,7 @@ func sentence(err error) string {
 	if errors.As(err, &bad) {
 		return bad.Sentence
 	}
-	return err.Error()
+	return strings.TrimPrefix(err.Error(), "parse: ")
 }
 
 // kept is the state with what a good answer said.

@@ -40,9 +40,27 @@ func sanitised(s string, t parse.TextType, base string) string {
 	return quotes(strings.TrimSpace(policy.Sanitize(arrange(s, base))))
 }
 
-// quotes writes quotes in full: a sanitised text has no attribute in single ones,
-// and an escaped one costs five bytes.
-func quotes(s string) string { return strings.ReplaceAll(s, "&#39;", "'") }
+// quotes writes quotes in full where they may stand so: a sanitised text has no
+// attribute in single ones, and outside of tags both are text. An escaped one costs
+// five bytes.
+func quotes(s string) string {
+	s = strings.ReplaceAll(s, "&#39;", "'")
+	if !strings.Contains(s, "&#34;") {
+		return s
+	}
+	var b strings.Builder
+	for s != "" {
+		text, rest, tag := strings.Cut(s, "<")
+		b.WriteString(strings.ReplaceAll(text, "&#34;", `"`))
+		if !tag {
+			break
+		}
+		inside, after, _ := strings.Cut(rest, ">") // a > in an attribute is escaped
+		b.WriteString("<" + inside + ">")
+		s = after
+	}
+	return b.String()
+}
 
 // paragraphs is plain text as HTML: an empty line ends a paragraph, a line end is
 // one.

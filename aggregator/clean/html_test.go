@@ -42,7 +42,7 @@ func TestHTML(t *testing.T) {
 		{"form", `<form action="/x"><input name=a>send<button>b</button></form>`, `sendb`},
 		{"comment", `a<!-- b --><![CDATA[c]]>d`, `ad`},
 		{"controls", "a\x00\x08b\u0085c", "ab\u0085c"},
-		{"quotes", `<p title='"a"'>it's "so"</p>`, `<p title="&#34;a&#34;">it's &#34;so&#34;</p>`},
+		{"quotes", `<p title='"a"'>it's "so"</p>`, `<p title="&#34;a&#34;">it's "so"</p>`},
 		{"video", `<video src="/v.mp4"></video>`, `<video src="https://site.example/v.mp4" controls=""></video>`},
 		{"less than", `1 < 2 & 3`, `1 &lt; 2 &amp; 3`},
 		{"noscript", `<noscript><img src="https://x.example/1.png"></noscript>t`, `t`},

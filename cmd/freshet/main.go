@@ -1,5 +1,3 @@
-//go:build unfinished
-
 // Command freshet reads many feeds, folds the copies of a story into one and
 // republishes the result as a few feeds worth reading.
 //
@@ -66,6 +64,7 @@ func run(args []string, in io.Reader, out, errw io.Writer) (code int) {
 		kong.Description("Reads many feeds, folds the copies of a story into one, and republishes a few feeds worth reading."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Writers(out, errw),
+		kong.Vars{"default_listen": defaultListen, "default_people": "40"},
 		kong.Exit(func(code int) { exited = code }),
 	)
 	if err != nil {

@@ -1,10 +1,7 @@
-//go:build unfinished
-
 package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -74,10 +71,5 @@ func (exportCommand) fromFile(ctx context.Context, w io.Writer, cfg *config.Conf
 	if _, err := os.Stat(cfg.Store.Path); err != nil {
 		return fmt.Errorf("store %s: no such file, and no daemon answers on %s", cfg.Store.Path, cfg.Admin)
 	}
-	store, err := daemon.OpenStore(cfg, nil)
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	return daemon.WriteStories(ctx, json.NewEncoder(w), store, cfg)
+	return daemon.WriteStories(ctx, w, cfg, version)
 }

@@ -1,11 +1,8 @@
-//go:build unfinished
-
 package daemon
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -115,7 +112,7 @@ func (d *Daemon) openRivers(ctx context.Context, cfg *config.Config) error {
 	var err error
 	d.output, err = output.New(ctx, output.Options{
 		Store:      d.store,
-		Settings:   outputSettings(cfg),
+		Settings:   outputSettings(cfg, d.opt.Version),
 		JournalDir: cfg.Store.Journal,
 		Log:        d.log,
 		Metrics:    output.NewMetrics(d.registry),

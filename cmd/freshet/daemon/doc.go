@@ -1,5 +1,3 @@
-//go:build unfinished
-
 // Package daemon is freshet as a value: New builds everything a config asks for,
 // Run runs it until its context ends, Reload swaps the config whole or not at
 // all. Commands and tests embed it.

@@ -1,5 +1,3 @@
-//go:build unfinished
-
 package daemon
 
 import (
@@ -49,7 +47,7 @@ func (d *Daemon) Reload(ctx context.Context) (changes []string, err error) {
 	}
 	// The store takes the sources first: it is the only step that can fail, and
 	// when it does nothing has been swapped.
-	next := outputSettings(cfg)
+	next := outputSettings(cfg, d.opt.Version)
 	if err := d.output.Check(next); err != nil {
 		return nil, fmt.Errorf("reload: %w", err)
 	}

@@ -1,5 +1,3 @@
-//go:build unfinished
-
 package daemon
 
 import (
@@ -29,9 +27,14 @@ func aggregatorSettings(cfg *config.Config, version string) aggregator.Settings 
 	return s
 }
 
+// userAgent tells the sources' operators who polls and where to complain.
+func userAgent(cfg *config.Config, version string) string {
+	return fmt.Sprintf("freshet/%s (+%s)", version, cfg.Poll.Contact)
+}
+
 // NewFetch is the client that polls as the config says who it is.
 func NewFetch(cfg *config.Config, version string) *fetch.Client {
-	agent := fmt.Sprintf("freshet/%s (+%s)", version, cfg.Poll.Contact)
+	agent := userAgent(cfg, version)
 	return fetch.New(fetch.Options{
 		UserAgent:       func() string { return agent },
 		PrivateNetworks: cfg.Poll.PrivateNetworks,
@@ -85,12 +88,16 @@ func itemFacts(src *config.Source, it *storage.Item) config.Facts {
 }
 
 // outputSettings are what a config asks of the river out.
-func outputSettings(cfg *config.Config) output.Settings {
+func outputSettings(cfg *config.Config, version string) output.Settings {
 	s := output.Settings{
 		BaseURL:        cfg.BaseURL,
 		Window:         cfg.Rank.Window,
 		Scale:          cfg.Rank.Scale,
 		TrustedProxies: cfg.TrustedProxies,
+		About: output.About{
+			UserAgent: userAgent(cfg, version), Contact: cfg.Poll.Contact,
+			Every: cfg.Poll.Every, Min: cfg.Poll.Min, Spacing: cfg.Poll.Spacing, Keep: cfg.Keep.For,
+		},
 	}
 	byName := make(map[string]*config.Source, len(cfg.Sources))
 	for i := range cfg.Sources {

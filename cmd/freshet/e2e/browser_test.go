@@ -1,5 +1,3 @@
-//go:build unfinished
-
 package e2e
 
 import (
@@ -38,6 +36,24 @@ func browser(t *testing.T) context.Context {
 	return ctx
 }
 
+// visit drives the browser.
+func visit(ctx context.Context, t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ask evaluates a script in the page.
+func ask[T any](ctx context.Context, t *testing.T, script string) T {
+	t.Helper()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script))
+	if err != nil {
+		t.Fatalf("%s: %v", script, err)
+	}
+	return v
+}
+
 // TestPagesInABrowser opens every page on a phone's and a desktop's width: no
 // page scrolls sideways, no script is needed, and what a person looks for is
 // there.
@@ -48,24 +64,14 @@ func TestPagesInABrowser(t *testing.T) {
 	s.polled(t)
 	publishedJSON(t, s, len(headlines))
 	ctx := browser(t)
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatal(err)
-	}
 	for _, width := range []int64{360, 1280} {
 		for _, page := range []string{"/", "/feeds/all", "/sources", "/about", "/no-such-page"} {
 			t.Run(fmt.Sprintf("%d%s", width, page), func(t *testing.T) {
-				var wide, scripts int64
-				var title, heading string
-				err := chromedp.Run(ctx,
-					chromedp.EmulateViewport(width, 900),
-					chromedp.Navigate(s.base+page),
-					chromedp.Evaluate(`document.documentElement.scrollWidth`, &wide),
-					chromedp.Evaluate(`document.scripts.length`, &scripts),
-					chromedp.Title(&title),
-					chromedp.Text("h1", &heading, chromedp.ByQuery))
-				if err != nil {
-					t.Fatal(err)
-				}
+				visit(ctx, t, chromedp.EmulateViewport(width, 900), chromedp.Navigate(s.base+page))
+				wide := ask[int64](ctx, t, `document.documentElement.scrollWidth`)
+				scripts := ask[int64](ctx, t, `document.scripts.length`)
+				title := ask[string](ctx, t, `document.title`)
+				heading := ask[string](ctx, t, `document.querySelector("h1")?.innerText ?? ""`)
 				if wide > width {
 					t.Errorf("%d pixels wide", wide)
 				}
@@ -84,17 +90,11 @@ func TestPagesInABrowser(t *testing.T) {
 // frontPage looks for what the front page is for: ten hot headlines with their
 // ranks, the newest by date, a link to subscribe.
 func frontPage(ctx context.Context, t *testing.T, s *site) {
-	var hot, times, alternates int64
-	var links []string
-	err := chromedp.Run(ctx,
-		chromedp.Navigate(s.base+"/"),
-		chromedp.Evaluate(`document.querySelectorAll("ol li a[href*='/go/']").length`, &hot),
-		chromedp.Evaluate(`document.querySelectorAll("time[datetime]").length`, &times),
-		chromedp.Evaluate(`document.querySelectorAll("link[rel=alternate]").length`, &alternates),
-		chromedp.Evaluate(`[...document.querySelectorAll("a[href*='/stories/']")].map(a => a.href)`, &links))
-	if err != nil {
-		t.Fatal(err)
-	}
+	visit(ctx, t, chromedp.Navigate(s.base+"/"))
+	hot := ask[int64](ctx, t, `document.querySelectorAll("ol li a[href*='/go/']").length`)
+	times := ask[int64](ctx, t, `document.querySelectorAll("time[datetime]").length`)
+	alternates := ask[int64](ctx, t, `document.querySelectorAll("link[rel=alternate]").length`)
+	links := ask[[]string](ctx, t, `[...document.querySelectorAll("a[href*='/stories/']")].map(a => a.href)`)
 	if hot < 10 {
 		t.Errorf("%d hot headlines with a counted link, want 10", hot)
 	}
@@ -102,12 +102,8 @@ func frontPage(ctx context.Context, t *testing.T, s *site) {
 		t.Errorf("%d times, %d alternate links, %d story links", times, alternates, len(links))
 		return
 	}
-	var sightings int64
-	err = chromedp.Run(ctx, chromedp.Navigate(links[0]),
-		chromedp.Evaluate(`document.body.innerText.match(/Source [0-2]/g).length`, &sightings))
-	if err != nil {
-		t.Fatal(err)
-	}
+	visit(ctx, t, chromedp.Navigate(links[0]))
+	sightings := ask[int64](ctx, t, `(document.body.innerText.match(/Source [0-2]/g) ?? []).length`)
 	if sightings < 3 {
 		t.Errorf("the story page names %d sightings, want 3", sightings)
 	}
