@@ -206,7 +206,7 @@ func shownClicks(n int) int {
 // hotPart is the hot list of the front page.
 type hotPart struct {
 	rows         []page.HotRow
-	clicks, most int // of all its stories, and of the one with the most
+	clicks, most int // counted in the window: on all its stories, and on the one that was opened most
 }
 
 // hotList makes the hot list of the front page.
@@ -223,6 +223,7 @@ func (s *Server) hotList(ctx context.Context, st *stage, now time.Time) (hotPart
 	if err != nil {
 		return hotPart{}, fmt.Errorf("counts of clicks: %w", err)
 	}
+	since := now.Add(-s.windowSpan(st.site.Window))
 	var part hotPart
 	for i := range list {
 		h := &list[i]
@@ -236,10 +237,34 @@ func (s *Server) hotList(ctx context.Context, st *stage, now time.Time) (hotPart
 			row.Why = append(row.Why, w.Text)
 		}
 		part.rows = append(part.rows, row)
-		part.clicks += h.Clicks
-		part.most = max(part.most, h.Clicks)
+		opened := clicksSince(count.Hours, since)
+		part.clicks += opened
+		part.most = max(part.most, opened)
 	}
 	return part, nil
+}
+
+// windowSpan is the time that a ranking is said to look back on, by its clock.
+func (s *Server) windowSpan(window string) time.Duration {
+	span := 24 * time.Hour
+	switch window {
+	case "hour":
+		span = time.Hour
+	case "week":
+		span *= 7
+	}
+	return time.Duration(float64(span) / s.opt.Scale)
+}
+
+// clicksSince sums the counted clicks of the hours that end after a time.
+func clicksSince(hours []storage.HourCount, since time.Time) int {
+	n := 0
+	for _, h := range hours {
+		if h.Hour >= since.Unix()/3600 {
+			n += int(h.Clicks)
+		}
+	}
+	return n
 }
 
 // curve is counted clicks hour by hour, up to now, without the hours before the

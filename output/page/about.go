@@ -2,7 +2,6 @@ package page
 
 import (
 	"io"
-	"net/http"
 	"strings"
 	"time"
 )
@@ -46,7 +45,7 @@ func (p *Pages) About(w io.Writer, v About) error {
 type Error struct {
 	Site   Site
 	Status int    // HTTP status
-	Title  string // what happened, in a few words
+	Title  string // what happened, in a few words; empty says that it did not work
 	Text   string // what the reader can do; plain, without causes
 }
 
@@ -54,16 +53,26 @@ type Error struct {
 func (p *Pages) NotFound(w io.Writer, site Site) error {
 	return p.Error(w, Error{
 		Site:   site,
-		Status: http.StatusNotFound,
+		Status: 404,
 		Title:  "Nothing is here",
 		Text:   "The address may be mistyped, or the story is older than what is kept here.",
+	})
+}
+
+// Gone writes the page for a feed that was published here and no longer is.
+func (p *Pages) Gone(w io.Writer, site Site) error {
+	return p.Error(w, Error{
+		Site:   site,
+		Status: 410,
+		Title:  "This feed has ended",
+		Text:   "It was published here and no longer is. Please take it out of your feed reader.",
 	})
 }
 
 // Error writes a page that says what did not work.
 func (p *Pages) Error(w io.Writer, v Error) error {
 	if v.Title == "" {
-		v.Title = http.StatusText(v.Status)
+		v.Title = "That did not work"
 	}
 	return p.write(w, &v.Site, head{Page: "error", Title: v.Title, Description: v.Title, NoIndex: true}, &v)
 }

@@ -1,18 +1,32 @@
 package page
 
-import "io"
-
-// What it takes to call a list trending: below, its order says little of what
-// readers want.
-const (
-	MinTrendingClicks   = 20
-	MinTrendingVisitors = 5
+import (
+	"fmt"
+	"io"
 )
 
-// Trending tells whether the counted clicks of a window, and the visitors they
-// came from, are enough to call its list trending.
-func Trending(clicks, visitors int) bool {
-	return clicks >= MinTrendingClicks && visitors >= MinTrendingVisitors
+// What it takes to call a list trending: below, its order says little of what
+// readers want. Who clicked is not kept, so that visitors cannot be counted; but
+// one visitor counts once on one story, so that the clicks of one story are of as
+// many visitors.
+const (
+	MinTrendingClicks = 20 // on all stories of the list
+	MinTrendingMost   = 5  // on the one of them that was opened most
+)
+
+// Trending tells whether the counted clicks of a window on a list's stories, and
+// those on the one that was opened most, are enough to call the list trending.
+func Trending(clicks, most int) bool {
+	return clicks >= MinTrendingClicks && most >= MinTrendingMost
+}
+
+// Few says why a list is not called trending.
+func (f *Front) Few() string {
+	when := ""
+	if f.Window != "" {
+		when = " in the last " + f.Window
+	}
+	return fmt.Sprintf("Fewer than %d clicks%s on these stories, or fewer than %d on one of them", MinTrendingClicks, when, MinTrendingMost)
 }
 
 // Front is the view of the front page.

@@ -38,6 +38,7 @@ var samples = map[string]func(p *Pages, w io.Writer) error{
 	"about":         func(p *Pages, w io.Writer) error { return p.About(w, sampleAbout()) },
 	"about-empty":   func(p *Pages, w io.Writer) error { return p.About(w, About{Site: emptySite()}) },
 	"notfound":      func(p *Pages, w io.Writer) error { return p.NotFound(w, sampleSite()) },
+	"gone":          func(p *Pages, w io.Writer) error { return p.Gone(w, sampleSite()) },
 	"error": func(p *Pages, w io.Writer) error {
 		return p.Error(w, Error{Site: sampleSite(), Status: 503, Text: "The stories cannot be read just now. Try again in a minute."})
 	},
