@@ -20,7 +20,9 @@ const (
 )
 
 // Item is one entry as one source published it, normalised: text is UTF-8
-// without control characters, HTML is sanitised, links are absolute.
+// without control characters, HTML is sanitised, links are absolute. A store
+// keeps the GUID byte for byte and puts U+FFFD in the place of what is not UTF-8
+// in all other texts.
 type Item struct {
 	GUID      string // as published, opaque, never empty, at most MaxGUIDBytes
 	URL       string // the item's link, absolute; may be empty

@@ -28,7 +28,8 @@ type Validators struct {
 }
 
 // SourceState is what the polls of a source leave for the next one. The
-// aggregator makes it, the store keeps it whole.
+// aggregator makes it, the store keeps it whole; only in texts that people see,
+// U+FFFD takes the place of what is not UTF-8.
 type SourceState struct {
 	Validators Validators
 	// Body is a hash of the last body that was read, to know it again.

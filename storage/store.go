@@ -30,7 +30,8 @@ type Store interface {
 
 	// Prune removes what keep no longer allows, oldest stories first, and leaves
 	// tombstones, so that an item that is still in its source's document does not
-	// come back. Promotions and click totals of removed stories go too.
+	// come back. Promotions and click totals of removed stories go too. It works in
+	// steps: what it removed before an error stays removed, and is in Pruned.
 	Prune(ctx context.Context, now time.Time, keep Keep) (Pruned, error)
 
 	// Close ends all that is under way, writes what is still held back and

@@ -128,7 +128,7 @@ func (b *batch) putItem(seq uint64, head *itemHead, body []byte) error {
 
 // commit writes the batch to the file, and the counters with it.
 func (b *batch) commit() error {
-	if b.mem[guids].Len() > maxTail || b.mem[dates].Len() > maxTail {
+	if b.mem[guids].Len() > b.s.tail || b.mem[dates].Len() > b.s.tail {
 		if err := b.settle(); err != nil {
 			return err
 		}

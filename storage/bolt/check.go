@@ -203,7 +203,24 @@ func (c *checker) owner(name, source string, seq uint64) {
 	}
 }
 
+// listed checks that an entry of a link or a text is one of its item as it is
+// now; what is listed otherwise is never removed.
+func (c *checker) listed(name string, seq uint64, key string, made func(*storage.Item) string) {
+	if !c.b.alive(seq) {
+		return
+	}
+	it, err := c.b.fullItem(seq)
+	if err != nil {
+		c.fault("%s: %w", name, err)
+		return
+	}
+	if made(it) != key[:8] {
+		c.fault("%s: item %d is listed under what it was", name, seq)
+	}
+}
+
 func (c *checker) urls() error {
+	secret := &c.b.s.key
 	return c.walk(urls, func(key, _ string) {
 		seq := suffixSeq(key)
 		if len(key) != 12+seqBytes || seq == 0 || seq > c.last() {
@@ -211,14 +228,22 @@ func (c *checker) urls() error {
 			return
 		}
 		c.owner("urls", urlSource(key), seq)
+		c.listed("urls", seq, key, func(it *storage.Item) string { return secret.urlPrefix(it.Canonical) })
 	})
 }
 
 func (c *checker) texts() error {
+	secret := &c.b.s.key
 	return c.walk(texts, func(key, _ string) {
-		if seq := suffixSeq(key); seq == 0 || seq > c.last() {
-			c.fault("texts: %x leads to item %d of %d", key, seq, c.last())
+		seq := suffixSeq(key)
+		if len(key) != 8+seqBytes || !c.b.alive(seq) {
+			c.fault("texts: %x leads to item %d, which is not there", key, seq)
+			return
 		}
+		c.listed("texts", seq, key, func(it *storage.Item) string {
+			text, _ := fold.TextOf(it)
+			return secret.textPrefix(text)
+		})
 	})
 }
 

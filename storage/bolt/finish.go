@@ -14,13 +14,14 @@ type poll struct {
 	s      *Store
 	claim  storage.Claim
 	out    *storage.Outcome
-	state  []byte   // encoded
-	bodies [][]byte // packed, one for each item
+	items  []storage.Item // of out, as they are kept
+	state  []byte         // encoded
+	bodies [][]byte       // packed, one for each item
 	entry  *schedule.Entry
 
 	present map[string]struct{} // of out.Present; made when first asked
 	n       storage.Finished
-	items   int // more than before
+	added   int // items more than before
 }
 
 // Finish ends a claim and keeps what the poll found.
@@ -46,12 +47,15 @@ func (s *Store) Finish(ctx context.Context, c storage.Claim, out storage.Outcome
 
 // prepare does what can be done outside of the transaction.
 func (p *poll) prepare() (err error) {
-	if p.state, err = encodeState(&p.out.State); err != nil {
+	state := validState(p.out.State)
+	if p.state, err = encodeState(&state); err != nil {
 		return err
 	}
+	p.items = make([]storage.Item, len(p.out.Items))
 	p.bodies = make([][]byte, len(p.out.Items))
 	for i := range p.out.Items {
-		if p.bodies[i], err = packItem(&p.out.Items[i]); err != nil {
+		p.items[i] = validItem(p.out.Items[i])
+		if p.bodies[i], err = packItem(&p.items[i]); err != nil {
 			return fmt.Errorf("item %d: %w", i, err)
 		}
 	}
@@ -95,13 +99,13 @@ func (p *poll) do(b *batch) error {
 	if err != nil {
 		return err
 	}
-	p.n, p.items = storage.Finished{}, 0
-	for i := range p.out.Items {
-		if err := p.fold(b, &p.out.Items[i], p.bodies[i]); err != nil {
-			return fmt.Errorf("item %d, guid %.100q: %w", i, p.out.Items[i].GUID, err)
+	p.n, p.added = storage.Finished{}, 0
+	for i := range p.items {
+		if err := p.fold(b, &p.items[i], p.bodies[i]); err != nil {
+			return fmt.Errorf("item %d, guid %.100q: %w", i, p.items[i].GUID, err)
 		}
 	}
-	head.Items += p.items
+	head.Items += p.added
 	v, err := encode(&head, p.state)
 	if err != nil {
 		return err
@@ -128,7 +132,7 @@ func (p *poll) head() (sourceHead, error) {
 func (p *poll) done() {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
-	p.entry.Items += p.items
+	p.entry.Items += p.added
 	p.s.dropHeld(p.entry)
 	p.s.table.Finish(p.entry, p.out.Next, p.out.HoldHost, p.out.State.Gone)
 }

@@ -94,7 +94,7 @@ func (p *poll) insert(b *batch, id storage.StoryID, r *storyRecord, source []byt
 	}
 	r.add(seq, p.claim.Source.Key, p.rank(it))
 	b.remember(dates, r.dateKey(id), r.dateValue())
-	p.items++
+	p.added++
 	return b.indexItem(seq, source, it, b.inMemory)
 }
 
@@ -134,9 +134,7 @@ func (p *poll) revise(b *batch, d fold.Decision, source []byte, it *storage.Item
 	if err := b.putItem(d.Seq, &head, body); err != nil {
 		return err
 	}
-	// The item may be in the file's part of the indexes: what rebuild would make
-	// from memory only is put there at once.
-	if err := b.indexItem(d.Seq, source, it, b.inFile); err != nil {
+	if err := b.indexAgain(d.Seq, source, old, it); err != nil {
 		return err
 	}
 	return p.reviseStory(b, head.story(), d.Seq, it, change)

@@ -127,13 +127,47 @@ func (b *batch) inMemory(ix index, key, val string) error {
 }
 
 func (b *batch) inFile(ix index, key, val string) error {
-	if old, ok := b.lookup(ix, key); ok && old == val {
+	if old := b.bucket(indexBuckets[ix]).Get([]byte(key)); old != nil && string(old) == val {
 		return nil
 	}
 	if _, ok := b.mem[ix].Get(key); ok {
 		b.remember(ix, key, val)
 	}
 	return b.put(indexBuckets[ix], []byte(key), []byte(val))
+}
+
+// unlist removes an entry from memory and from the file.
+func (b *batch) unlist(ix index, key string) error {
+	b.mem[ix] = b.mem[ix].Delete(b.epoch, key)
+	if b.bucket(indexBuckets[ix]).Get([]byte(key)) == nil {
+		return nil
+	}
+	return b.delete(indexBuckets[ix], []byte(key))
+}
+
+// indexAgain brings the entries of a changed item up to date. All of its guids
+// stay its own. The entries may be in either part of the index, and rebuild sees
+// only the item as it is then: what goes is removed from both parts, and what
+// comes or has to stay is put into the file.
+func (b *batch) indexAgain(seq uint64, source []byte, old, it *storage.Item) error {
+	key := &b.s.key
+	if old.GUID != it.GUID {
+		if err := b.inFile(guids, key.guidKey(source, old.GUID), string(packUints([]uint64{seq}))); err != nil {
+			return err
+		}
+	}
+	if old.Canonical != it.Canonical && fold.PageURL(old.Canonical) {
+		if err := b.unlist(urls, key.urlPrefix(old.Canonical)+string(source)+seqSuffix(seq)); err != nil {
+			return err
+		}
+	}
+	before, had := fold.TextOf(old)
+	if after, has := fold.TextOf(it); had && (!has || before != after) {
+		if err := b.unlist(texts, key.textPrefix(before)+seqSuffix(seq)); err != nil {
+			return err
+		}
+	}
+	return b.indexItem(seq, source, it, b.inFile)
 }
 
 // alive reports whether an item is still there.

@@ -27,11 +27,13 @@ func (l *look) ByGUID(guid string) (seq uint64, gone, ok bool, err error) {
 
 func (l *look) ByURL(canonical string) ([]fold.Entry, error) {
 	var own, others []uint64
-	for _, e := range l.b.scan(urls, l.b.s.key.urlPrefix(canonical)) {
-		if seq := suffixSeq(e.key); urlSource(e.key) == string(l.source) {
-			own = append(own, seq)
-		} else {
-			others = append(others, seq)
+	prefix := l.b.s.key.urlPrefix(canonical)
+	for _, e := range l.b.scan(urls, prefix+string(l.source)) {
+		own = append(own, suffixSeq(e.key))
+	}
+	for _, e := range l.b.scan(urls, prefix) {
+		if urlSource(e.key) != string(l.source) {
+			others = append(others, suffixSeq(e.key))
 		}
 	}
 	slices.Sort(others)

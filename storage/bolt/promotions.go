@@ -89,6 +89,7 @@ func (s *Store) Promote(ctx context.Context, p storage.Promotion) (did bool, err
 	if strings.ContainsRune(p.Feed, 0) {
 		return false, fmt.Errorf("promote: feed %q: zero byte in the name", p.Feed)
 	}
+	p = validPromotion(p)
 	record, err := encodePromotion(&p)
 	if err != nil {
 		return false, fmt.Errorf("promote: %w", err)

@@ -1,8 +1,10 @@
 package bolt
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -44,8 +46,20 @@ var migrations = []func(*bbolt.Tx) error{
 	createSchema,
 }
 
+// errForeign is a bbolt file of another program.
+var errForeign = errors.New("not a store of freshet")
+
 // createSchema makes the buckets of schema 1 in an empty file.
 func createSchema(tx *bbolt.Tx) error {
+	err := tx.ForEach(func(name []byte, _ *bbolt.Bucket) error {
+		if !bytes.Equal(name, bucketMeta) {
+			return fmt.Errorf("bucket %.100q: %w", name, errForeign)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	for _, name := range [][]byte{
 		bucketSources, bucketItems, bucketStories, bucketGUIDs, bucketURLs, bucketTexts, bucketDates,
 		bucketClicks, bucketCounts, bucketJournals, bucketPromotions, bucketPromoted, bucketStamps, bucketMinted,

@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
+	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -37,6 +40,8 @@ type Options struct {
 	// GroupWindow is how long a commit waits for more facts while several come at
 	// a time; zero is DefaultWindow, negative is no wait.
 	GroupWindow time.Duration
+
+	tail int // for tests: maxTail
 }
 
 // Store is a storage.Store in one file.
@@ -44,6 +49,7 @@ type Store struct {
 	db     *bbolt.DB
 	log    *slog.Logger
 	window time.Duration
+	tail   int // index entries held in memory
 	key    secret
 
 	// life is held for reading while a call may use the writer or the file, and
@@ -89,13 +95,15 @@ func Open(path string, opt Options) (*Store, error) {
 		opt.Timeout = DefaultTimeout
 	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-		Timeout:        opt.Timeout,
-		FreelistType:   bbolt.FreelistMapType,
-		NoFreelistSync: true,
+		Timeout:         opt.Timeout,
+		FreelistType:    bbolt.FreelistMapType,
+		NoFreelistSync:  true,
+		InitialMmapSize: room(path),
 	})
 	if err != nil {
 		return nil, wrap("open store "+path, err)
 	}
+	db.AllocSize = growStep
 	s := newStore(db, opt)
 	if err := s.load(); err != nil {
 		return nil, errors.Join(wrap("open store "+path, err), wrap("close", db.Close()))
@@ -104,9 +112,30 @@ func Open(path string, opt Options) (*Store, error) {
 	return s, nil
 }
 
+// Room in the address space and steps of the file. bbolt maps the file anew when
+// it outgrows its map, and that waits for every reader: a backup to a slow disk
+// would stop the store. So there is room from the start; it costs no memory.
+const (
+	mapRoom  = 16 << 30
+	growStep = 4 << 20
+)
+
+// room is how much address space to map for the file at path: none ahead where
+// addresses are scarce, or where a map makes the file longer.
+func room(path string) int {
+	if math.MaxInt == math.MaxInt32 || runtime.GOOS == "windows" {
+		return 0
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return mapRoom
+	}
+	return int(info.Size()) + mapRoom
+}
+
 func newStore(db *bbolt.DB, opt Options) *Store {
 	s := &Store{
-		db: db, log: opt.Log, window: opt.GroupWindow,
+		db: db, log: opt.Log, window: opt.GroupWindow, tail: opt.tail,
 		closing: make(chan struct{}),
 		facts:   make(chan *fact, 256),
 		stopped: make(chan error, 1),
@@ -118,6 +147,9 @@ func newStore(db *bbolt.DB, opt Options) *Store {
 	}
 	if s.window == 0 {
 		s.window = DefaultWindow
+	}
+	if s.tail == 0 {
+		s.tail = maxTail
 	}
 	var serial [8]byte
 	_, _ = rand.Read(serial[:]) // never fails

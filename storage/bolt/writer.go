@@ -2,12 +2,14 @@ package bolt
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
 
 	"github.com/oklog/ulid/v2"
+	"go.etcd.io/bbolt"
 
 	"freshet/storage"
 )
@@ -39,6 +41,9 @@ const (
 	factTaken
 	factLeft // the caller has gone before it was taken
 )
+
+// errNotThere says that a transaction is not in the file.
+var errNotThere = errors.New("not in the file")
 
 // writerState belongs to the writing goroutine.
 type writerState struct {
@@ -158,46 +163,58 @@ func (s *Store) run(group []*fact) {
 		defer s.mu.Unlock()
 	}
 	for len(group) > 0 {
-		bad, err := s.attempt(group)
-		if err == nil {
-			break
-		}
+		bad, landed, err := s.attempt(group)
 		if bad < 0 {
-			for _, f := range group {
-				f.answer <- err
-			}
+			answer(group, landed, err)
 			return
 		}
 		group[bad].answer <- err
 		group = append(group[:bad:bad], group[bad+1:]...)
 	}
+}
+
+// answer tells the callers of a group how its transaction ended.
+func answer(group []*fact, landed bool, err error) {
 	for _, f := range group {
-		if f.done != nil {
+		if landed && f.done != nil {
 			f.done()
 		}
-		f.answer <- nil
+		f.answer <- err
 	}
 }
 
 // attempt does a group in one transaction and publishes it. When one fact fails
-// it returns its place; -1 when the transaction does.
-func (s *Store) attempt(group []*fact) (int, error) {
+// it returns its place, else -1, and whether the transaction is in the file.
+func (s *Store) attempt(group []*fact) (bad int, landed bool, err error) {
 	tx, err := s.db.Begin(true)
 	if err != nil {
-		return -1, err
+		return -1, false, err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit it says that the transaction is over
-	b := s.newBatch(tx)
+	b, id := s.newBatch(tx), tx.ID()
 	for i, f := range group {
 		if err := s.guarded(b, f.do); err != nil {
-			return i, err
+			return i, false, err
 		}
 	}
-	if err := s.guarded(b, (*batch).commit); err != nil {
-		return -1, err
+	if err = s.guarded(b, (*batch).commit); err != nil && !s.landed(id) {
+		return -1, false, err
 	}
 	s.publish(b)
-	return -1, nil
+	return -1, true, err
+}
+
+// landed reports whether a transaction whose commit failed is in the file all the
+// same: writing its last page went wrong after that page had been seen. What is
+// in memory must then follow it, though the callers are told of the failure.
+func (s *Store) landed(id int) bool {
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		if tx.ID() < id {
+			return errNotThere
+		}
+		return nil
+	})
+	return err == nil
 }
 
 // guarded turns a panic into an error: what a hostile item sets off must not

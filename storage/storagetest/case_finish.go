@@ -1,8 +1,10 @@
 package storagetest
 
 import (
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"freshet/storage"
 )
@@ -43,6 +45,7 @@ func fullItem() storage.Item {
 var finishCases = []testCase{
 	{"an item comes back whole", finishItem},
 	{"the largest item", finishLargest},
+	{"what is published is UTF-8", finishUTF8},
 	{"dates", finishDates},
 	{"state and items survive a reopen", finishReopen},
 	{"ids rise with the items", finishOrder},
@@ -72,6 +75,42 @@ func finishItem(e *env) {
 	e.must(err)
 	e.want("Story", one, got)
 	e.want("items", e.status("a").Items, 1)
+}
+
+func finishUTF8(e *env) {
+	e.sync(t0, "a")
+	bad := func(s string) string { return s + "\xff" }
+	it, st := fullItem(), fullState()
+	for _, s := range []*string{
+		&it.GUID, &it.URL, &it.Canonical, &it.Title, &it.Summary, &it.Content, &it.Authors[0].Name, &it.Categories[1],
+		&it.Enclosures[0].Type, &it.Image, &it.Language, &st.Document.Title, &st.Document.Hubs[0], &st.Why[0], &st.Error,
+	} {
+		*s = bad(*s)
+	}
+	finish := func() storage.Finished {
+		n, err := e.Finish(e.ctx, e.claim("a", t0), storage.Outcome{At: t0, State: st, Next: t0, Items: []storage.Item{it}})
+		e.must(err)
+		return n
+	}
+	e.want("first", finish(), storage.Finished{New: 1})
+	e.want("again", finish(), storage.Finished{Known: 1})
+	lead, kept := e.only().Lead, e.status("a").State
+	for _, s := range []string{
+		lead.URL, lead.Canonical, lead.Title, lead.Summary, lead.Content, lead.Authors[0].Name, lead.Categories[1],
+		lead.Enclosures[0].Type, lead.Image, lead.Language, kept.Document.Title, kept.Document.Hubs[0], kept.Why[0], kept.Error,
+	} {
+		if !utf8.ValidString(s) || !strings.HasSuffix(s, "\uFFFD") {
+			e.t.Errorf("%q is not what is published", s)
+		}
+	}
+	e.want("guid", lead.GUID, it.GUID)
+	e.want("the caller's item", it.Title, "Headline 1\xff")
+	p := e.promotion("all", e.only().ID, t0)
+	p.Note, p.Lead.Title = bad(p.Note), bad(p.Lead.Title)
+	e.promote(p)
+	if got := e.promotions("all", 1)[0]; !utf8.ValidString(got.Note) || !utf8.ValidString(got.Lead.Title) {
+		e.t.Errorf("promotion %q, %q", got.Note, got.Lead.Title)
+	}
 }
 
 func finishLargest(e *env) {

@@ -89,6 +89,8 @@ func (e *env) must(err error) {
 	}
 }
 
+func cmpEqual(a, b any) bool { return cmp.Equal(a, b, cmpopts.EquateEmpty()) }
+
 // want compares a value with what it should be. Nil and empty are equal.
 func (e *env) want(name string, got, want any) {
 	e.t.Helper()

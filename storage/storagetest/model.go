@@ -27,7 +27,16 @@ type modelSource struct {
 	polled bool
 	state  storage.SourceState
 	next   time.Time
+	kept   modelState // what a crash cannot take
 }
+
+type modelState struct {
+	polled bool
+	state  storage.SourceState
+	next   time.Time
+}
+
+func (s *modelSource) keep() { s.kept = modelState{s.polled, s.state, s.next} }
 
 type modelItem struct {
 	source    *modelSource
@@ -84,6 +93,7 @@ func (m *model) sync(specs []storage.SourceSpec) (n storage.Synced) {
 	for _, s := range m.sources {
 		if s.active && !taken[s] {
 			s.active = false
+			s.keep()
 			n.Removed++
 		}
 	}
@@ -114,7 +124,10 @@ func (m *model) syncOne(s *modelSource, sp storage.SourceSpec, n *storage.Synced
 		s.state.Validators, s.state.Body, s.state.Entries = storage.Validators{}, [16]byte{}, nil
 		s.next = m.now
 	}
-	s.spec, s.active = sp, true
+	if !s.active || s.spec != sp {
+		s.spec, s.active = sp, true
+		s.keep()
+	}
 }
 
 // finish folds what a poll found.
@@ -205,14 +218,15 @@ func (m *model) copyOf(s *modelSource, it storage.Item) (*modelStory, []string) 
 func (m *model) revise(old *modelItem, it storage.Item, at time.Time, n *storage.Finished) {
 	flipped := !slices.Contains(old.guids, it.GUID)
 	text := old.item.Title != it.Title || old.item.Summary != it.Summary || old.item.Content != it.Content
-	if !text && !flipped {
+	visible := text || old.item.URL != it.URL
+	if !visible && !flipped {
 		n.Known++
 		// Another of its guids, or other dates: not worth a write.
 		return
 	}
 	old.guids = append(old.guids, it.GUID)
 	old.item = it
-	if text {
+	if visible {
 		n.Revised++
 		old.revisions++
 		old.revised = at

@@ -20,16 +20,21 @@ const (
 	worldTexts   = 5
 )
 
+// Crash ends a store as a crash would: what it has not been told to keep may be
+// lost. The store that lives in dir can be opened again.
+type Crash func(t *testing.T, s storage.Store, dir string)
+
 // player plays operations against a store and its model.
 type player struct {
 	*env
-	m  *model
-	rt *rapid.T
+	m     *model
+	rt    *rapid.T
+	crash func()
 }
 
-// Model plays random operations, closing and opening the store in between, and
+// Model plays random operations, closing and crashing the store in between, and
 // compares everything that can be read with a simple model after each.
-func Model(t *testing.T, open Open) {
+func Model(t *testing.T, open Open, crash Crash) {
 	base := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
 		dir, err := os.MkdirTemp(base, "model")
@@ -38,6 +43,7 @@ func Model(t *testing.T, open Open) {
 		}
 		p := &player{env: &env{t: rt, ctx: t.Context(), dir: dir}, m: newModel(), rt: rt}
 		p.open = func() storage.Store { return open(t, dir) }
+		p.crash = func() { crash(t, p.Store, dir) }
 		p.Store = p.open()
 		defer p.close()
 		p.sync()
@@ -52,7 +58,8 @@ func Model(t *testing.T, open Open) {
 			"promote": p.step(p.promote),
 			"prune":   p.step(p.prune),
 			"stamp":   p.step(p.stamp),
-			"reopen":  p.step(p.reopen),
+			"reopen":  p.step(p.restart),
+			"crash":   p.step(p.fall),
 		})
 	})
 }
@@ -122,10 +129,39 @@ func (p *player) poll() {
 	got, err := p.Finish(p.ctx, c, out)
 	p.must(err)
 	p.want("Finished", got, p.m.finish(s, out))
+	s.keep()
+}
+
+// restart closes and opens the store.
+func (p *player) restart() {
+	p.reopen()
+	for _, s := range p.m.sources {
+		s.keep()
+	}
+}
+
+// fall crashes the store. Of a poll that brought no items it may have forgotten
+// the state, but only as a whole.
+func (p *player) fall() {
+	p.check()
+	rev, err := p.Revision(p.ctx)
+	p.must(err)
+	p.crash()
+	p.Store = p.open()
+	if now, err := p.Revision(p.ctx); err != nil || now < rev {
+		p.t.Errorf("revision fell from %d to %d, %v", rev, now, err)
+	}
+	for _, s := range p.m.sources {
+		got := p.status(s.spec.Name)
+		if !cmpEqual(got.State, s.state) || !s.next.IsZero() && !got.Next.Equal(s.next) {
+			s.state, s.next, s.polled = s.kept.state, s.kept.next, s.kept.polled
+		}
+		s.keep()
+	}
 }
 
 // item is one of a few texts, under one of two guids and perhaps another link,
-// told in one of some ways. Its link belongs to its guid for good.
+// told in one of some ways.
 func (p *player) item() storage.Item {
 	text := rapid.IntRange(0, worldTexts-1).Draw(p.rt, "text")
 	variant := rapid.IntRange(0, 1).Draw(p.rt, "guid")
@@ -134,11 +170,13 @@ func (p *player) item() storage.Item {
 	if text == 1 && variant == 1 {
 		it.URL, it.Canonical = it.URL+"-moved", it.Canonical+"-moved"
 	}
-	switch rapid.IntRange(0, 4).Draw(p.rt, "telling") {
+	switch rapid.IntRange(0, 5).Draw(p.rt, "telling") {
 	case 0:
 		it.Title = fmt.Sprintf("Another headline %d", text)
 	case 1:
 		it.Content = "<p>" + prose(it.Title, 120) + "</p>"
+	case 2:
+		it.URL, it.Canonical = it.URL+"-elsewhere", it.Canonical+"-elsewhere"
 	}
 	return sign(it)
 }
@@ -185,6 +223,7 @@ func (p *player) promote() {
 }
 
 func (p *player) prune() {
+	// Prune may write a state that is held back; whether it did is not asked.
 	keep := time.Duration(rapid.IntRange(1, 12).Draw(p.rt, "hours")) * time.Hour
 	got, err := p.Prune(p.ctx, p.m.now, storage.Keep{For: keep})
 	p.must(err)

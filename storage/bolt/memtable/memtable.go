@@ -84,6 +84,48 @@ func put(n *node, e *Epoch, key, val string) (*node, bool) {
 	return n, added
 }
 
+// Delete returns a version without a key.
+func (t Table) Delete(e *Epoch, key string) Table {
+	if _, ok := t.Get(key); ok {
+		t.root = remove(t.root, e, key)
+		t.size--
+	}
+	return t
+}
+
+// remove takes a key that is there out of a tree.
+func remove(n *node, e *Epoch, key string) *node {
+	switch {
+	case key < n.key:
+		n = n.own(e)
+		n.left = remove(n.left, e, key)
+	case key > n.key:
+		n = n.own(e)
+		n.right = remove(n.right, e, key)
+	default:
+		return join(n.left, n.right, e)
+	}
+	return n
+}
+
+// join makes one tree of two; all keys of the first are below those of the
+// second.
+func join(a, b *node, e *Epoch) *node {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	case a.prio > b.prio:
+		a = a.own(e)
+		a.right = join(a.right, b, e)
+		return a
+	}
+	b = b.own(e)
+	b.left = join(a, b.left, e)
+	return b
+}
+
 // own returns the node itself when it was made in this epoch, else a copy.
 func (n *node) own(e *Epoch) *node {
 	if n.epoch == e {

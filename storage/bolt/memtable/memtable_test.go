@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestAgainstMap puts random keys in several epochs and compares every version
+// TestAgainstMap puts and deletes keys in several epochs and compares every version
 // with a map of the same contents.
 func TestAgainstMap(t *testing.T) {
 	key := rapid.StringOfN(rapid.RuneFrom([]rune("abc")), 1, 4, -1)
@@ -24,6 +24,10 @@ func TestAgainstMap(t *testing.T) {
 			for k, v := range rapid.MapOfN(key, rapid.String(), 0, 20).Draw(t, "puts") {
 				now = now.Put(e, k, v)
 				model[k] = v
+			}
+			for _, k := range rapid.SliceOfN(key, 0, 10).Draw(t, "deletes") {
+				now = now.Delete(e, k)
+				delete(model, k)
 			}
 			versions = append(versions, now)
 			models = append(models, maps.Clone(model))

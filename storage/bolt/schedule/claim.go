@@ -60,15 +60,16 @@ func (t *Table) respace(spacing time.Duration) {
 }
 
 // NextDue is the time from which Claim may hand out a source; zero when there is
-// nothing to wait for.
+// nothing to wait for. The hosts that are ready were all found so at a time that
+// has passed: one of them stands for all, however many there are.
 func (t *Table) NextDue(spacing time.Duration) time.Time {
 	t.respace(spacing)
 	at := int64(never)
 	if len(t.waiting.hosts) > 0 {
 		at = t.waiting.hosts[0].at
 	}
-	for _, h := range t.ready.hosts {
-		at = min(at, h.readyAt(t.spacing))
+	if len(t.ready.hosts) > 0 {
+		at = min(at, t.ready.hosts[0].readyAt(t.spacing))
 	}
 	if at == never {
 		return time.Time{}

@@ -131,7 +131,7 @@ func (s Step) Count(n *storage.Synced) {
 }
 
 // Apply does the steps of a plan. A claim of a source that moved ends: its poll
-// reads an address that is not the source's any more.
+// reads an address, or burdens a host, that is not the source's any more.
 func (t *Table) Apply(now time.Time, steps []Step) {
 	for _, s := range steps {
 		if s.Entry != nil && s.Renamed {
@@ -149,13 +149,17 @@ func (t *Table) apply(now time.Time, s Step) {
 		t.Add(Known{Source: storage.Source{SourceSpec: s.Spec, Key: s.Key}, Active: true, Next: next})
 		return
 	}
-	if s.Moved {
-		e.serial, e.until, e.finishing, e.Gone = 0, 0, false, false
+	rehosted := e.SourceSpec.Host != s.Spec.Host
+	if s.Moved || rehosted {
+		e.serial, e.until, e.finishing = 0, 0, false
 		if e.host.busy == e {
 			e.host.busy = nil
 		}
 	}
-	if e.SourceSpec.Host != s.Spec.Host {
+	if s.Moved {
+		e.Gone = false
+	}
+	if rehosted {
 		t.leave(e)
 		t.join(e, s.Spec.Host)
 	}

@@ -1,0 +1,8 @@
+package bolt
+
+// SmallTail makes the indexes move from memory to the file after a few items, so
+// that both parts are in use.
+func SmallTail(o Options) Options {
+	o.tail = 4
+	return o
+}
