@@ -1,7 +1,7 @@
 package clean
 
 import (
-	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -40,20 +40,33 @@ func canonicalHost(u *url.URL) string {
 	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
 		host = ascii
 	}
+	if _, err := netip.ParseAddr(host); err == nil {
+		return bracketed(host) + port(u)
+	}
 	for {
 		label, rest, ok := strings.Cut(host, ".")
-		if !ok || !strings.Contains(rest, ".") || !slices.Contains([]string{"www", "m", "mobile", "amp"}, label) || net.ParseIP(host) != nil {
+		if !ok || !strings.Contains(rest, ".") || !slices.Contains([]string{"www", "m", "mobile", "amp"}, label) {
 			break
 		}
 		host = rest
 	}
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
+	return host + port(u)
+}
+
+// bracketed is an IP address as it stands in a link (RFC 3986 section 3.2.2).
+func bracketed(ip string) string {
+	if strings.Contains(ip, ":") {
+		return "[" + ip + "]"
 	}
-	if port := u.Port(); port != "" && port != "80" && port != "443" {
-		host += ":" + port
+	return ip
+}
+
+// port is the port of a link with its colon, unless it is a default one.
+func port(u *url.URL) string {
+	if p := u.Port(); p != "" && p != "80" && p != "443" {
+		return ":" + p
 	}
-	return host
+	return ""
 }
 
 // canonicalPath is a path with its escapes in one form, without AMP's ends and the

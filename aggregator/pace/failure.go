@@ -2,13 +2,19 @@ package pace
 
 import (
 	"fmt"
-	"net/http"
 	"time"
 )
 
 // classBlocked is the class of a source whose address is one we never ask: it
 // is a mistake in the config or an attack, not a trouble that passes.
 const classBlocked = "blocked"
+
+// Statuses with a pause of their own (RFC 9110 section 15, RFC 6585 section 4).
+const (
+	statusForbidden = 403
+	statusGone      = 410
+	statusTooMany   = 429
+)
 
 // failure is the interval after a poll that failed: it doubles with each failure
 // in a row and never ends. What the feed asked for when it was well still holds.
@@ -34,7 +40,7 @@ func (p *Plan) answer(d time.Duration, f Facts, w wishes) time.Duration {
 	retry := min(f.RetryAfter, MaxRetryAfter)
 	d = p.atLeast(d, retry, "retry-after ")
 	switch f.Status {
-	case http.StatusTooManyRequests:
+	case statusTooMany:
 		// RFC 6585 section 4; the limit is nearly always the host's, not the feed's.
 		hold := retry
 		if hold <= 0 {
@@ -43,9 +49,9 @@ func (p *Plan) answer(d time.Duration, f Facts, w wishes) time.Duration {
 		d = p.atLeast(d, hold, "too many requests: ")
 		p.HoldHost = f.Now.Add(hold)
 		p.because("host held for " + span(hold))
-	case http.StatusForbidden:
+	case statusForbidden:
 		d = p.atLeast(d, MinForbidden, "forbidden: ")
-	case http.StatusGone:
+	case statusGone:
 		d = p.atLeast(d, MinGone, "gone: asked once more after ")
 	}
 	return d

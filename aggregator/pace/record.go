@@ -2,7 +2,6 @@ package pace
 
 import (
 	"cmp"
-	"net/http"
 	"slices"
 	"time"
 
@@ -63,7 +62,7 @@ func succeeded(s storage.SourceState, r Result) storage.SourceState {
 func failed(s storage.SourceState, r Result, started time.Time) storage.SourceState {
 	// RFC 9110 section 15.5.11: the owners say that it is gone for good. One such
 	// answer can be a mistake; a second one a day later is their word.
-	if r.Status == http.StatusGone && s.Status == http.StatusGone && s.Failures > 0 &&
+	if r.Status == statusGone && s.Status == statusGone && s.Failures > 0 &&
 		started.Sub(s.LastPoll) >= MinGone {
 		s.Gone = true
 	}
