@@ -17,8 +17,12 @@ func set(words string) map[string]bool {
 }
 
 // markup writes a text that may be HTML, and finds its type.
-func (r *rewriter) markup(how *Form, rawType, mode string) bool {
-	how.Type = textType(r.doc.Format, rawType)
+func (r *rewriter) markup(ru rule, how *Form, rawType, mode string) bool {
+	format := r.doc.Format
+	if ru.html {
+		format = RSS
+	}
+	how.Type = textType(format, rawType)
 	if r.marked() {
 		xhtml := r.doc.Format == Atom && !strings.HasSuffix(rawType, "html") || strings.HasSuffix(rawType, "xhtml")
 		if how.Type = "html"; xhtml {
