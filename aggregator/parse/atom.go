@@ -40,6 +40,7 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 		DescriptionType: typeOf(doc.Head.Forms[tidy.Summary], TypeText),
 	}
 	f.notes(doc)
+	f.Items = make([]Item, 0, len(items))
 	for i, e := range items {
 		it := atomItem(e, &marks[i])
 		if len(it.Authors) == 0 && e.Source != nil {

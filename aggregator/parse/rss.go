@@ -41,6 +41,7 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 		DescriptionType: TypeHTML,
 	}
 	f.notes(doc)
+	f.Items = make([]Item, 0, len(items))
 	for i, it := range items {
 		f.Items = append(f.Items, rssItem(it, &marks[i]))
 	}
