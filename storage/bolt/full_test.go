@@ -148,7 +148,7 @@ func (f *filler) useFull() error {
 		}
 	}
 	story := f.newest()
-	clicks := make([]storage.Click, 200_000)
+	clicks := make([]storage.Click, 60_000)
 	for i := range clicks {
 		clicks[i] = storage.Click{Seq: uint64(i + 1), At: t0, Story: story, Weight: 1}
 	}
