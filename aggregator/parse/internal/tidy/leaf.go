@@ -190,8 +190,8 @@ func (r *rewriter) asLink(ru rule) rule {
 // form is what the present start tag says of its text.
 func (r *rewriter) form() Form {
 	f := Form{Src: r.resolve(strings.TrimSpace(r.attr("src")))}
-	if base := r.top().base; base != nil && base.String() != r.marks.Base {
-		f.Base = base.String()
+	if at := r.top().at; at != r.marks.Base {
+		f.Base = at
 	}
 	return f
 }

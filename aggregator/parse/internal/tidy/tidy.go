@@ -61,9 +61,7 @@ func (r *rewriter) root() {
 	r.doc.known = local == "channel"
 	sc := r.top()
 	r.marks.Lang = sc.lang
-	if sc.base != nil {
-		r.marks.Base = sc.base.String()
-	}
+	r.marks.Base = sc.at
 	r.children(r.feedRules()) // of an empty root too: <rss xmlns:x=http://x/> is none
 	if r.closed = r.closed || empty || !r.ended(); r.closed {
 		r.scopes = r.scopes[:0]
