@@ -72,11 +72,23 @@ func New(ctx context.Context, opt Options) (_ *Server, err error) {
 		return nil, fmt.Errorf("output: %w", err)
 	}
 	s.keeper = newKeeper(opt, first, s.now.set)
-	s.journal, err = click.OpenJournal(opt.JournalDir, click.Options{OnApplied: s.applied, Log: opt.Log})
-	if err != nil {
+	if err := s.openJournal(); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// openJournal takes the click journal. One that is damaged does not keep readers
+// from their feeds: what can be read of it is kept.
+func (s *Server) openJournal() (err error) {
+	opt := click.Options{OnApplied: s.applied, Log: s.log}
+	s.journal, err = click.OpenJournal(s.opt.JournalDir, opt)
+	if damage := (*click.CorruptError)(nil); errors.As(err, &damage) {
+		s.log.Error("clicks are lost; a copy of the damaged file is kept beside it", "file", damage.File, "offset", damage.Offset)
+		opt.Salvage = true
+		s.journal, err = click.OpenJournal(s.opt.JournalDir, opt)
+	}
+	return err
 }
 
 // firstSite makes the site of the options, with what is minted once.

@@ -98,9 +98,11 @@ func (w *world) start(s output.Settings) {
 	w.stop = func() {
 		w.web.Close()
 		cancel()
-		w.check(<-done)
+		if err := <-done; !errors.Is(err, storage.ErrClosed) { // a test may have closed the store
+			w.check(err)
+		}
 		w.check(w.server.Close())
-		if err := store.Close(); !errors.Is(err, storage.ErrClosed) { // a test may have closed it
+		if err := store.Close(); !errors.Is(err, storage.ErrClosed) {
 			w.check(err)
 		}
 		w.stop = nil
