@@ -32,6 +32,10 @@ func buildAndRun(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
+	if err := os.Chmod(dir, 0o755); err != nil { // other users run it, too
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	program = filepath.Join(dir, "freshet")
 	build := exec.Command("go", "build", "-o", program, "freshet/cmd/freshet")
 	build.Stderr = os.Stderr

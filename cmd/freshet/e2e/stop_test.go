@@ -78,9 +78,9 @@ func TestStopDrains(t *testing.T) {
 }
 
 // refused starts a daemon that must not start, and returns what it says.
-func (s *site) refused(t *testing.T) string {
+func (s *site) refused(t *testing.T, before ...string) string {
 	t.Helper()
-	p := s.launch(t)
+	p := s.launch(t, before...)
 	err := p.end(t)
 	if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != 1 {
 		t.Errorf("ended with %v, want exit 1:\n%s", err, p.log)
