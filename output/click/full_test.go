@@ -121,9 +121,9 @@ func TestFullDiskUnderManyReaders(t *testing.T) {
 	}
 }
 
-// TestFileLimit fills a real file up to a limit of the system, in a child.
+// TestFileLimit fills a real file up to a limit of the system, in a child. It is
+// not parallel: a child has the locks of other tests until it has started.
 func TestFileLimit(t *testing.T) {
-	t.Parallel()
 	dir := t.TempDir()
 	c := start(t, "full", dir)
 	var acked []int
