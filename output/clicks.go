@@ -118,7 +118,10 @@ func (s *Server) count(r *http.Request, link click.Link) (storage.Verdict, error
 	defer cancel()
 	err := s.journal.Append(ctx, c)
 	if err != nil {
-		s.log.Error("click is not written", "story", link.Story.String(), "error", err)
+		// Every one is in the metrics; the log has the cause now and then.
+		s.unwritten.Do(func() {
+			s.log.Error("clicks are not written, and not redirected", "story", link.Story.String(), "error", err)
+		})
 	}
 	if err != nil && c.Verdict == storage.VerdictCounted && !errors.Is(err, context.DeadlineExceeded) {
 		// After a timeout it may yet be written: it is not to be counted twice.

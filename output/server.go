@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 
 	"freshet/output/click"
 	"freshet/output/page"
@@ -34,6 +35,8 @@ type Server struct {
 	now      stageHolder
 	short    *memo // pages and live lists, for a second
 	mux      *http.ServeMux
+
+	unwritten rate.Sometimes // when to log that clicks are not written
 
 	applying sync.Mutex    // one Apply at a time
 	ended    chan struct{} // closed when it no longer does
@@ -60,7 +63,8 @@ func New(ctx context.Context, opt Options) (_ *Server, err error) {
 	}
 	s := &Server{
 		opt: opt, log: opt.Log, store: opt.Store, visitors: click.NewVisitors(), short: newMemo(),
-		ended: make(chan struct{}),
+		ended:     make(chan struct{}),
+		unwritten: rate.Sometimes{First: 1, Interval: 10 * time.Second},
 	}
 	if s.pages, err = page.New(nil); err != nil {
 		return nil, fmt.Errorf("output: %w", err)
