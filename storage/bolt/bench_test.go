@@ -7,7 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -192,7 +192,7 @@ func BenchmarkIngest(b *testing.B) {
 			c := from.since()
 			mine.cpu, mine.written = mine.cpu+c.cpu, mine.written+c.written
 		}
-		runtime.GC()
+		debug.FreeOSMemory()
 		anon = proc("/proc/self/status", "RssAnon:")
 		from := used()
 		if err := s.Close(); err != nil {
