@@ -63,7 +63,7 @@ sources:
 // once with exactly its sightings, the newest must be published, and a restart
 // must change nothing and hammer nobody.
 func TestThousandSources(t *testing.T) {
-	b, err := world.Bulk(world.BulkOptions{Seed: 7, Sources: 1000, Items: 30, CopyShare: .2})
+	b, err := world.Bulk(world.BulkOptions{Seed: 7, Sources: 1000, Items: 30, CopyShare: .2, Bytes: 800})
 	if err != nil {
 		t.Fatal(err)
 	}

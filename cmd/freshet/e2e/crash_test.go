@@ -28,13 +28,13 @@ func TestKilledAtWork(t *testing.T) {
 	t.Logf("seed %d", *seed)
 	random := rand.New(rand.NewPCG(*seed, 2))
 	g := newGrowing(t, world.BulkOptions{Seed: *seed, Sources: 40, Items: 40, CopyShare: .2, Bytes: 400})
-	share := g.publish(0) / *rounds
+	total := g.left
 	s := newSite(t, bulkYAML(g.BulkWorld, hosts(t, 20, g), "every: 60ms, min: 30ms, max: 200ms"))
 	crowd, seen := newReaders(), newMemory()
 	for range *rounds {
 		p := s.launch(t)
 		p.answers(t)
-		stop := s.work(t, func() { g.publish(share / 10) }, crowd, seen, random.IntN(4) == 0)
+		stop := s.work(t, func() { g.publish(total / *rounds / 10) }, crowd, seen, random.IntN(4) == 0)
 		<-time.After(time.Duration(5+random.IntN(395)) * time.Millisecond)
 		p.kill(t)
 		stop()
@@ -42,12 +42,11 @@ func TestKilledAtWork(t *testing.T) {
 	for g.publish(1000) > 0 {
 	}
 	p := s.start(t)
-	want := truth(g.BulkWorld)
-	eventually(t, "every item", func() error { return differ(want, s.export(t)) })
+	s.holds(t, total)
 	listsNewest(t, s, s.export(t))
 	p.stop(t)
 	all := s.exportOffline(t)
-	if err := differ(want, all); err != nil {
+	if err := differ(truth(g.BulkWorld), all); err != nil {
 		t.Error(err)
 	}
 	seen.note(t, all)
@@ -68,7 +67,7 @@ func (s *site) work(t *testing.T, publish func(), crowd *readers, seen *memory, 
 	})
 	all.Go(func() {
 		seen.look(ctx, t, s.base+"/feeds/all.json", crowd)
-		crowd.read(ctx, 4)
+		crowd.read(ctx, 3)
 	})
 	if export {
 		all.Go(func() {

@@ -256,6 +256,25 @@ func (s *site) polled(t *testing.T) (st daemon.Status) {
 	return st
 }
 
+// holds waits until the store has so many items.
+func (s *site) holds(t *testing.T, items int) {
+	t.Helper()
+	eventually(t, "all items", func() error {
+		st, err := s.status(t)
+		if err != nil {
+			return err
+		}
+		n := 0
+		for _, src := range st.Sources {
+			n += src.Items
+		}
+		if n != items {
+			return fmt.Errorf("%d items, want %d", n, items)
+		}
+		return nil
+	})
+}
+
 // fetch gets a page that must be there.
 func fetch(url string) ([]byte, error) {
 	resp, err := http.Get(url)

@@ -90,7 +90,7 @@ func TestReload(t *testing.T) {
 	contains(t, "log", line, "source source-2: removed", "feed few: added", "feed news: removed")
 	lastReload(t, s, true)
 	serves(t, s.base+"/feeds/few.rss", "")
-	serves(t, s.base+"/feeds/news.rss", "404")
+	serves(t, s.base+"/feeds/news.rss", "410") // it was published, and has ended
 	if st, err := s.status(t); err != nil || len(st.Sources) != 2 || strings.Join(st.Feeds, " ") != "all few" {
 		t.Errorf("status %+v, %v", st, err)
 	}
