@@ -63,9 +63,15 @@ func smallFiles(t *testing.T, bytes int) *smallDisk {
 // smallDisks runs a test on each kind of small disk there is: a limit to the size
 // of files for everyone, a file system for those who may mount.
 func smallDisks(t *testing.T, bytes int, test func(*testing.T, *smallDisk)) {
-	t.Run("files", func(t *testing.T) { test(t, smallFiles(t, bytes)) })
+	disks := map[string]*smallDisk{"files": smallFiles(t, bytes)}
 	if d := smallFilesystem(t, bytes); d != nil {
-		t.Run("file system", func(t *testing.T) { test(t, d) })
+		disks["file system"] = d
+	}
+	for name, d := range disks {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, d)
+		})
 	}
 }
 
@@ -167,7 +173,7 @@ func fullDisk(t *testing.T, d *smallDisk) {
 
 // whileFull looks on for some seconds, as readers and as the operator do.
 func (s *site) whileFull(t *testing.T, g *growing, p *process, seen *memory, crowd *readers) string {
-	const long = 6 * time.Second
+	const long = 4 * time.Second
 	ctx, cancel := context.WithTimeout(t.Context(), long)
 	defer cancel()
 	begun, lines, polls := time.Now(), len(p.log.lines("")), g.requests()

@@ -47,7 +47,7 @@ func buildAndRun(m *testing.M) int {
 }
 
 // patience bounds every wait for a condition.
-const patience = 2 * time.Minute
+const patience = 3 * time.Minute
 
 // eventually waits until a condition holds, and fails the test with what is
 // still missing when it does not. It looks ever more seldom, so that looking
