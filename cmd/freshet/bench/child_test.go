@@ -26,7 +26,7 @@ const hosts = 16
 var worlds = map[string]world.BulkOptions{
 	"quiet": {Seed: 1, Sources: 1000, Items: 30, Bytes: 100},
 	"stale": {Seed: 2, Sources: 200, Items: 30}, // answers 200 whatever is asked
-	"cold":  {Seed: 3, Sources: 150, Items: 30, CopyShare: .1},
+	"cold":  {Seed: 3, Sources: 100, Items: 30, CopyShare: .1},
 	"truth": {Seed: 4, Sources: 20, Items: 10, CopyShare: .2},
 	// Each source's items come one by one: a request with the tag of one document
 	// is answered with the next.

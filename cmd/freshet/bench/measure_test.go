@@ -1,9 +1,12 @@
 package bench
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"syscall"
 	"testing"
@@ -26,7 +29,13 @@ type cost struct {
 
 // run does one stretch. It begins without garbage, so that each side pays for
 // its own.
-func (c *contender) run() cost {
+func (c *contender) run() (got cost) {
+	// A profile can then be asked for one side: pprof -tagfocus side=ours.
+	pprof.Do(context.Background(), pprof.Labels("side", cmp.Or(c.name, "ours")), func(context.Context) { got = c.stretch() })
+	return got
+}
+
+func (c *contender) stretch() cost {
 	if c.before != nil {
 		c.before()
 	}
