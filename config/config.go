@@ -9,6 +9,7 @@ import (
 // Config is all that an operator decides.
 type Config struct {
 	BaseURL        *url.URL // the public address, without a slash at the end
+	Title          string   // of the site; empty: its host
 	Listen         string   // host:port of the public listener
 	Store          Store
 	Admin          string         // "unix:PATH", or host:port on loopback

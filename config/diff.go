@@ -63,6 +63,7 @@ func settingChanges(old, new *Config) []Change {
 		}
 	}
 	add("base_url", old.BaseURL.String() == new.BaseURL.String(), old.BaseURL, new.BaseURL)
+	add("title", old.Title == new.Title, fmt.Sprintf("%q", old.Title), fmt.Sprintf("%q", new.Title))
 	add("listen", old.Listen == new.Listen, old.Listen, new.Listen)
 	if !sameStore(old.Store, new.Store) {
 		changes = append(changes, Change{What: "store", Text: "changed"})

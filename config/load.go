@@ -51,6 +51,7 @@ func (l *loader) config(root *yaml.Node) *Config {
 	into := func(to **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *to = n } }
 	if !l.fields(root, "the config", map[string]func(*yaml.Node){
 		"base_url":        into(&base),
+		"title":           func(n *yaml.Node) { cfg.Title, _ = l.text(n, "title", MaxTextBytes) },
 		"listen":          func(n *yaml.Node) { cfg.Listen = l.listen(n) },
 		"store":           into(&store),
 		"admin":           func(n *yaml.Node) { cfg.Admin = l.admin(n) },

@@ -69,45 +69,83 @@ func (d *desk) remove(id storage.StoryID) {
 // stories are those of the feed that come after a place, newest first.
 func stories(ctx context.Context, store storage.Stories, f *feed, after storage.Cursor, limit int) ([]storage.Story, error) {
 	var found []storage.Story
+	err := walk(ctx, store, f, after, limit, func(st *storage.Story) bool {
+		found = append(found, *st)
+		return len(found) < limit
+	})
+	return found, err
+}
+
+// window is the stories of a feed's document, newest first: its limit, and all
+// that are within MinSpan of the newest. It does not depend on the present time,
+// so that documents are the same whenever they are written. More tells that there
+// may be older ones.
+func window(ctx context.Context, store storage.Stories, f *feed) (found []storage.Story, more bool, err error) {
+	bytes := 0
+	err = walk(ctx, store, f, storage.Cursor{}, f.Limit, func(st *storage.Story) bool {
+		if len(found) >= f.Limit && found[0].Date.Sub(st.Date) > MinSpan {
+			more = true
+			return false
+		}
+		found = append(found, *st)
+		bytes += max(len(st.Lead.Summary), len(st.Lead.Content)) // no entry takes less
+		more = len(found) >= MaxLimit || len(found) >= minStories && bytes > f.maxBytes()
+		return !more
+	})
+	return found, more, err
+}
+
+// maxBytes bounds each document of the feed.
+func (f *feed) maxBytes() int { return MaxFeedBytes / DefaultLimit * max(f.Limit, DefaultLimit) }
+
+// walk shows the feed's stories that come after a place, newest first, to take,
+// until it has enough. It reads so many at a time.
+func walk(ctx context.Context, store storage.Stories, f *feed, after storage.Cursor, batch int, take func(*storage.Story) bool) error {
 	for scanned := 0; scanned < maxScan; {
-		page, err := store.Newest(ctx, f.query(after, limit))
+		page, err := store.Newest(ctx, f.query(after, batch))
 		if err != nil {
-			return nil, fmt.Errorf("stories of feed %q: %w", f.Name, err)
+			return fmt.Errorf("stories of feed %q: %w", f.Name, err)
 		}
 		for i := range page {
-			if f.has(&page[i]) {
-				if found = append(found, page[i]); len(found) == limit {
-					return found, nil
-				}
+			if f.has(&page[i]) && !take(&page[i]) {
+				return nil
 			}
 		}
-		if len(page) < limit {
-			break
+		if len(page) < batch {
+			return nil
 		}
 		scanned += len(page)
 		after = cursor(&page[len(page)-1])
 	}
-	return found, nil
+	return nil
 }
 
 // writeNewest writes the feed's documents when they have changed.
 func (k *keeper) writeNewest(ctx context.Context, d *desk, now time.Time) error {
-	list, err := stories(ctx, k.store, d.feed, storage.Cursor{}, d.feed.Limit)
+	list, more, err := window(ctx, k.store, d.feed)
 	if err != nil {
 		return err
 	}
 	doc := k.site.head(d.feed)
-	shown := make(map[storage.StoryID]bool, len(list))
 	for i := range list {
-		shown[list[i].ID] = true
 		doc.Entries = append(doc.Entries, k.sources.story(k.site, &list[i], d.feed.hash, storage.ChannelFeed, 0))
 	}
-	if err := k.publish(ctx, &d.newest, d.feed.path(), doc, now); err != nil {
+	sheet, err := d.newest.press.Lay(doc).Within(d.feed.maxBytes(), minStories)
+	if err != nil {
 		return err
 	}
-	d.shown, d.last = shown, storage.Cursor{}
-	if n := len(list); n == d.feed.Limit {
-		d.last = cursor(&list[n-1])
+	if n := sheet.Len(); n < len(list) {
+		list, more = list[:n], true
+	}
+	if err := k.publish(ctx, &d.newest, d.feed.path(), sheet, now); err != nil {
+		return err
+	}
+	d.shown, d.last = make(map[storage.StoryID]bool, len(list)), storage.Cursor{}
+	for i := range list {
+		d.shown[list[i].ID] = true
+	}
+	if more && len(list) > 0 {
+		d.last = cursor(&list[len(list)-1])
 	}
 	return nil
 }
@@ -126,13 +164,12 @@ func (k *keeper) writeTrending(ctx context.Context, d *desk, now time.Time) erro
 	for i := range list {
 		doc.Entries = append(doc.Entries, k.sources.promotion(k.site, d.feed, &list[i]))
 	}
-	return k.publish(ctx, &d.trending, d.feed.trendingPath(), doc, now)
+	return k.publish(ctx, &d.trending, d.feed.trendingPath(), d.trending.press.Lay(doc), now)
 }
 
 // publish writes an edition in each format, dates it, and puts it on the shelves
 // when all of it is there.
-func (k *keeper) publish(ctx context.Context, ed *edition, path string, doc render.Feed, now time.Time) error {
-	sheet := ed.press.Lay(doc)
+func (k *keeper) publish(ctx context.Context, ed *edition, path string, sheet *render.Sheet, now time.Time) error {
 	if ed.made && ed.sum == sheet.Sum() {
 		k.metrics.render("unchanged")
 		return nil

@@ -25,6 +25,9 @@ func (k *keeper) begin(ctx context.Context) error {
 		return fmt.Errorf("revision: %w", err)
 	}
 	k.since = rev
+	if k.served, err = k.enroll(ctx, k.site); err != nil {
+		return err
+	}
 	if err := k.look(ctx, now); err != nil {
 		return err
 	}

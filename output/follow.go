@@ -160,6 +160,11 @@ func (k *keeper) change(ctx context.Context, next *site) error {
 	if err != nil {
 		return fmt.Errorf("apply settings: %w", err)
 	}
+	served, err := k.enroll(ctx, next)
+	if err != nil {
+		return fmt.Errorf("apply settings: %w", err)
+	}
+	k.served = served
 	k.setSite(next)
 	for _, d := range k.desks {
 		if err := k.restore(ctx, d); err != nil {

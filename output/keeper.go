@@ -60,6 +60,7 @@ type stage struct {
 	shelves shelves
 	sources sources
 	health  health
+	served  map[string]bool // names of all feeds that were ever published
 }
 
 // applied is a site to change to.
@@ -95,7 +96,7 @@ func (k *keeper) setSite(s *site) {
 		}
 		k.desks = append(k.desks, d)
 	}
-	k.stage = stage{site: s, shelves: newShelves(s, k.shelves), sources: k.sources, health: k.health}
+	k.site, k.shelves = s, newShelves(s, k.shelves)
 	k.show(k.stage)
 }
 

@@ -26,7 +26,16 @@ const (
 // Limits of feeds.
 const (
 	DefaultLimit = 100 // stories of a feed
-	MaxLimit     = 500
+	MaxLimit     = 500 // stories of a document, whatever their dates
+	// MinSpan is how far a feed reaches back from its newest story, beyond its
+	// limit if need be, so that who polls once in two days misses nothing. MaxLimit
+	// and MaxFeedBytes bound it.
+	MinSpan = 48 * time.Hour
+	// MaxFeedBytes bounds each document of a feed, uncompressed, and in proportion
+	// more of one whose limit is above DefaultLimit: the oldest stories are left
+	// out, but never the newest minStories.
+	MaxFeedBytes = 500_000
+	minStories   = 10
 	// maxScan bounds the stories that are looked at for one list. A feed that
 	// keeps less than one in so many shows fewer than its limit.
 	maxScan = 20_000
@@ -65,7 +74,9 @@ type Feed struct {
 	// one of them. Nil takes every story.
 	Sources []string
 	Match   func(*storage.Story) bool // nil lets every story pass
-	Limit   int                       // stories at most; 0 is DefaultLimit
+	// Limit is how many stories the feed has; those within MinSpan of the newest
+	// come on top. 0 is DefaultLimit.
+	Limit int
 }
 
 // SourceInfo is a source as the config names it.

@@ -186,8 +186,12 @@ func (s *Server) made(route string, make maker, r *http.Request) (*shelf.Documen
 
 func nowhere(*stage, *http.Request) (making, error) { return making{}, errNowhere }
 
-// lost is the page for an address where nothing is.
+// lost is the page for an address where nothing is, or no longer is.
 func (s *Server) lost(w http.ResponseWriter, r *http.Request) {
+	if s.now.get().ended(r.URL.Path) {
+		s.plainPage(w, r, http.StatusGone, func(v page.Site, b *bytes.Buffer) error { return s.pages.Gone(b, v) })
+		return
+	}
 	s.plainPage(w, r, http.StatusNotFound, func(v page.Site, b *bytes.Buffer) error { return s.pages.NotFound(b, v) })
 }
 

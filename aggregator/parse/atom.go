@@ -23,7 +23,7 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 		Categories: append(atomCategories(in.Categories), x.categories()...),
 		Hints:      storage.Hints{Update: x.updatePeriod()},
 		Document: storage.Document{
-			Format:      "atom " + doc.Version,
+			Format:      strings.TrimSpace("atom " + doc.Version),
 			ID:          doc.Head.ID,
 			Title:       firstOf(in.Title, x.text("dc", "title")),
 			Link:        atomLink(in.Links),
@@ -40,6 +40,7 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 		DescriptionType: typeOf(doc.Head.Forms[tidy.Summary], TypeText),
 	}
 	f.notes(doc)
+	f.Items = make([]Item, 0, len(items))
 	for i, e := range items {
 		it := atomItem(e, &marks[i])
 		if len(it.Authors) == 0 && e.Source != nil {
@@ -70,6 +71,9 @@ func atomItem(in *atom.Entry, m *tidy.Marks) Item {
 		Base:       m.Base,
 		Published:  firstTime(timeOf(in.PublishedParsed), x.time("dcterms", "issued"), x.time("dcterms", "created"), x.time("dc", "date")),
 		Updated:    firstTime(timeOf(in.UpdatedParsed), x.time("dcterms", "modified")),
+	}
+	if firstOf(in.Title, x.text("dc", "title")) == "" && it.Title != "" {
+		it.TitleType = x.groupType("title")
 	}
 	if c := in.Content; c != nil {
 		it.Content = textOf(c.Value, m.Forms[tidy.Content])

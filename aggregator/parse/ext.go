@@ -44,6 +44,14 @@ func (x exts) textType(space, name string, otherwise TextType) TextType {
 	return otherwise
 }
 
+// usualType is how a text is written that does not say so.
+func usualType(space string) TextType {
+	if space == "atom" {
+		return TypeText
+	}
+	return TypeHTML
+}
+
 // attr is the first attribute of that name that is not empty.
 func (x exts) attr(space, name, attr string) string {
 	for _, e := range x.m[space][name] {

@@ -32,7 +32,7 @@ func finish(f *Feed) {
 		it.Published = firstTime(it.Published, it.Updated)
 	}
 	if n := distinguish(f.Items); n > 0 {
-		f.repaired(strconv.Itoa(n) + " items share an id and are told apart by their links")
+		f.repaired(strconv.Itoa(n) + " items share an id and are told apart by their links or titles")
 	}
 }
 
@@ -80,28 +80,41 @@ func digest(ss ...string) string {
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:18])
 }
 
-// distinguish tells items apart that were given one id, by their links. All of
-// them get another id, so that none depends on the order or on which one has
-// already left the document. Items of one id and one link are left as they are:
-// they are the same item twice. It returns how many ids it changed.
+// distinguish tells items apart that were given one id: by their links, and those
+// that have their link for an id by their titles. All of them get another id, so
+// that none depends on the order or on which one has already left the document.
+// Items that do not differ so are left as they are: they are the same item twice.
+// It returns how many ids it changed.
 func distinguish(items []Item) int {
-	links := make(map[string]string, len(items))
+	marks := make(map[string]string, len(items))
 	shared := map[string]bool{}
 	for i := range items {
 		it := &items[i]
-		if link, ok := links[it.ID]; ok && link != it.URL {
+		mark := distinction(it)
+		if m, ok := marks[it.ID]; ok && m != mark {
 			shared[it.ID] = true
 		}
-		links[it.ID] = it.URL
+		marks[it.ID] = mark
 	}
 	n := 0
 	for i := range items {
 		if it := &items[i]; shared[it.ID] {
-			it.ID += " " + it.URL
+			it.ID += " " + distinction(it)
 			n++
 		}
 	}
 	return n
+}
+
+// distinction is what tells an item from another one of the same id.
+func distinction(it *Item) string {
+	switch it.IDFrom {
+	case IDFromLink:
+		return "sha256:" + digest(firstOf(it.Title, it.Summary.Value))
+	case IDFromContent:
+		return ""
+	}
+	return it.URL
 }
 
 // maxListed bounds the authors, the categories and the files that are kept of one

@@ -67,6 +67,7 @@ var (
 // refuses that, each item alone: what one item does cannot cost the others.
 func parsed[F, I any](doc *tidy.Document, parse func([]byte) (F, []I, error)) (feed F, items []I, marks []tidy.Marks, err error) {
 	feed, items, err = parse(doc.XML())
+	marks = make([]tidy.Marks, 0, len(doc.Items))
 	if err == nil && len(items) == len(doc.Items) {
 		for i := range doc.Items {
 			marks = append(marks, doc.Items[i].Marks)

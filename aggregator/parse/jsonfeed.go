@@ -58,7 +58,7 @@ func readJSON(text string) (*Feed, error) {
 // bounded counts the objects of a document and how deep they are, before a parser
 // makes them all.
 func bounded(text string) error {
-	objects, depth, inside := 0, 0, false
+	objects, listed, depth, inside := 0, 0, 0, false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '"':
@@ -68,9 +68,14 @@ func bounded(text string) error {
 		case inside:
 		case c == '{' || c == '[':
 			objects++
-			depth++
+			if depth++; depth == 3 && c == '{' {
+				listed++ // an item, or another thing in a list of the document
+			}
 		case c == '}' || c == ']':
 			depth--
+		}
+		if listed > 2*tidy.MaxItems {
+			return &LimitError{Limit: "items", Max: tidy.MaxItems}
 		}
 		if objects > tidy.MaxElements {
 			return &LimitError{Limit: "elements", Max: tidy.MaxElements}

@@ -248,7 +248,7 @@ func (m *mender) ends(i int, inObject bool) bool {
 	case ':', '}', ']':
 		return true
 	case ',':
-		return !inObject || m.follows(next+1, `"`) || m.follows(next+1, "}")
+		return !inObject || m.follows(next+1, `"`) || m.follows(next+1, "}") || m.follows(next+1, `{"`)
 	}
 	return false
 }

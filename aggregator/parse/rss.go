@@ -37,10 +37,11 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 			Self:        x.link("self"),
 			Hubs:        x.links("hub"),
 		},
-		TitleType:       TypeHTML,
+		TitleType:       rssTitleType(in.Title, x),
 		DescriptionType: TypeHTML,
 	}
 	f.notes(doc)
+	f.Items = make([]Item, 0, len(items))
 	for i, it := range items {
 		f.Items = append(f.Items, rssItem(it, &marks[i]))
 	}
@@ -52,7 +53,6 @@ func rssItem(in *rss.Item, m *tidy.Marks) Item {
 	x := extensions(in.Extensions)
 	it := Item{
 		Title:      firstOf(in.Title, x.text("dc", "title"), x.text("atom", "title"), x.text("itunes", "title"), x.groupText("title")),
-		TitleType:  TypeHTML,
 		Summary:    rssSummary(in, x, m),
 		Content:    rssContent(in, x, m),
 		Authors:    rssAuthors(in, x),
@@ -63,9 +63,7 @@ func rssItem(in *rss.Item, m *tidy.Marks) Item {
 		Published:  firstTime(timeOf(in.PubDateParsed), x.time("atom", "published"), x.time("dcterms", "issued"), x.time("dc", "date"), x.time("dcterms", "created")),
 		Updated:    firstTime(x.time("atom", "updated"), x.time("dcterms", "modified")),
 	}
-	if in.Title == "" && x.text("dc", "title") == "" {
-		it.TitleType = x.textType("atom", "title", TypeHTML)
-	}
+	it.TitleType = rssTitleType(in.Title, x)
 	it.URL = rssLink(in, x, m)
 	it.ID, it.IDFrom = rssID(in, m)
 	it.Enclosures = rssEnclosures(in, x)
@@ -73,6 +71,19 @@ func rssItem(in *rss.Item, m *tidy.Marks) Item {
 		it.Image = firstPicture(it.Enclosures)
 	}
 	return it
+}
+
+// rssTitleType is how the title is written that was taken.
+func rssTitleType(native string, x exts) TextType {
+	switch {
+	case firstOf(native, x.text("dc", "title")) != "":
+		return TypeHTML
+	case x.text("atom", "title") != "":
+		return x.textType("atom", "title", TypeText)
+	case x.text("itunes", "title") == "" && x.groupText("title") != "":
+		return x.groupType("title")
+	}
+	return TypeHTML
 }
 
 // rssLink finds an item's link. FeedBurner's origLink is the one that FeedBurner
@@ -107,7 +118,7 @@ func rssSummary(in *rss.Item, x exts, m *tidy.Marks) Text {
 		{"dc", "description"}, {"atom", "summary"}, {"x", "summary"}, {"itunes", "summary"}, {"itunes", "subtitle"},
 	} {
 		if s := x.text(c.space, c.name); s != "" {
-			return Text{Value: s, Type: x.textType(c.space, c.name, TypeHTML)}
+			return Text{Value: s, Type: x.textType(c.space, c.name, usualType(c.space))}
 		}
 	}
 	return Text{Value: x.groupText("description"), Type: x.groupType("description")}
@@ -121,7 +132,7 @@ func rssContent(in *rss.Item, x exts, m *tidy.Marks) Text {
 		{"atom", "content"}, {"xhtml", "body"}, {"x", "content"},
 	} {
 		if s := x.text(c.space, c.name); s != "" {
-			return Text{Value: s, Type: x.textType(c.space, c.name, TypeHTML)}
+			return Text{Value: s, Type: x.textType(c.space, c.name, usualType(c.space))}
 		}
 	}
 	return Text{}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -132,12 +133,14 @@ func (s storyCommand) Run(c *console) error {
 		return err
 	}
 	defer body.Close()
-	var v any
-	if err := json.NewDecoder(body).Decode(&v); err != nil {
+	line, err := io.ReadAll(body)
+	if err != nil {
 		return fmt.Errorf("story: %w", err)
 	}
-	enc := json.NewEncoder(c.out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	var out bytes.Buffer
+	if err := json.Indent(&out, line, "", "  "); err != nil {
+		return fmt.Errorf("story: %w", err)
+	}
+	_, err = out.WriteTo(c.out)
+	return err
 }

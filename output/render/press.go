@@ -21,6 +21,7 @@ type Press struct {
 type Sheet struct {
 	feed  Feed
 	sum   Sum
+	sums  []Sum // of the entries
 	parts []*written
 }
 
@@ -33,21 +34,54 @@ type written struct {
 // Lay takes a feed. The feed's entries must not be changed afterwards.
 func (p *Press) Lay(f Feed) *Sheet {
 	s := &Sheet{feed: f, parts: make([]*written, len(f.Entries))}
-	sums := make([]Sum, len(f.Entries))
+	s.sums = make([]Sum, len(f.Entries))
 	kept := make(map[Sum]*written, len(f.Entries))
 	for i, e := range f.Entries {
-		sums[i] = e.Sum()
-		w := p.kept[sums[i]]
+		s.sums[i] = e.Sum()
+		w := p.kept[s.sums[i]]
 		if w == nil {
 			w = &written{}
 		}
 		w.entry = e
-		kept[sums[i]], s.parts[i] = w, w
+		kept[s.sums[i]], s.parts[i] = w, w
 	}
 	p.kept = kept
-	s.sum = sumOf(f, sums)
+	s.sum = sumOf(f, s.sums)
 	return s
 }
+
+// headBytes is more than a document without entries takes.
+const headBytes = 8 << 10
+
+// Within is the sheet with as many of its first entries as fit into limit bytes
+// in each format, but at least so many.
+func (s *Sheet) Within(limit, least int) (*Sheet, error) {
+	var size [3]int
+	for i, w := range s.parts {
+		for k, part := range [...]func(*written) ([]byte, error){rssPart, atomPart, jsonPart} {
+			b, err := part(w)
+			if err != nil {
+				return nil, fmt.Errorf("render entry %.80q: %w", w.entry.ID, err)
+			}
+			size[k] += len(b) + 2
+		}
+		if i >= least && max(size[0], size[1], size[2]) > limit-headBytes {
+			return s.first(i), nil
+		}
+	}
+	return s, nil
+}
+
+// first is the sheet with its first n entries alone.
+func (s *Sheet) first(n int) *Sheet {
+	cut := &Sheet{feed: s.feed, sums: s.sums[:n], parts: s.parts[:n]}
+	cut.feed.Entries = s.feed.Entries[:n]
+	cut.sum = sumOf(cut.feed, cut.sums)
+	return cut
+}
+
+// Len is the number of entries.
+func (s *Sheet) Len() int { return len(s.parts) }
 
 // Sum is the Sum of the feed.
 func (s *Sheet) Sum() Sum { return s.sum }

@@ -70,13 +70,14 @@ func (b *batch) addClicks(clicks []storage.Click) error {
 	var order []storage.StoryID
 	var known []storage.Click
 	for _, c := range clicks {
-		if b.bucket(bucketStories).Get(c.Story[:]) == nil {
+		list, seen := byStory[c.Story]
+		if !seen && b.bucket(bucketStories).Get(c.Story[:]) != nil {
+			order = append(order, c.Story)
+		} else if list == nil {
+			byStory[c.Story] = nil // not there
 			continue
 		}
-		if byStory[c.Story] == nil {
-			order = append(order, c.Story)
-		}
-		byStory[c.Story] = append(byStory[c.Story], c)
+		byStory[c.Story] = append(list, c)
 		known = append(known, c)
 	}
 	for _, id := range order {

@@ -94,6 +94,9 @@ func Open(path string, opt Options) (*Store, error) {
 	if opt.Timeout == 0 {
 		opt.Timeout = DefaultTimeout
 	}
+	if err := whole(path, opt.Timeout); err != nil {
+		return nil, wrap("open store "+path, err)
+	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout:         opt.Timeout,
 		FreelistType:    bbolt.FreelistMapType,
@@ -110,6 +113,27 @@ func Open(path string, opt Options) (*Store, error) {
 	}
 	go s.write()
 	return s, nil
+}
+
+// whole fails when the file at path has lost its end, as a copy that broke off
+// has: reading where there is no file would end the process. A file that is
+// missing or empty is whole.
+func whole(path string, timeout time.Duration) error {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() == 0 {
+		return nil //nolint:nilerr // what is wrong with it, making the store tells
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: timeout, ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	err = db.View(func(tx *bbolt.Tx) error {
+		if tx.Size() > info.Size() {
+			return fmt.Errorf("file has %d of %d bytes: %w", info.Size(), tx.Size(), errRecord)
+		}
+		return nil
+	})
+	return errors.Join(err, db.Close())
 }
 
 // Room in the address space and steps of the file. bbolt maps the file anew when

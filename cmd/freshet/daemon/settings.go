@@ -91,6 +91,7 @@ func itemFacts(src *config.Source, it *storage.Item) config.Facts {
 func outputSettings(cfg *config.Config, version string) output.Settings {
 	s := output.Settings{
 		BaseURL:        cfg.BaseURL,
+		Title:          cfg.Title,
 		Window:         cfg.Rank.Window,
 		Scale:          cfg.Rank.Scale,
 		TrustedProxies: cfg.TrustedProxies,

@@ -85,7 +85,7 @@ func head(b *bytes.Buffer, baseURL, listen, storePath string) {
 	if len(admin) > maxSocketPath {
 		admin = "127.0.0.1:0"
 	}
-	fmt.Fprintf(b, "base_url: %s\nlisten: %s\nstore: {path: %s}\nadmin: %s\ntrusted_proxies: [127.0.0.0/8, \"::1/128\"]\n",
+	fmt.Fprintf(b, "base_url: %s\ntitle: A small world\nlisten: %s\nstore: {path: %s}\nadmin: %s\ntrusted_proxies: [127.0.0.0/8, \"::1/128\"]\n",
 		quote(baseURL), quote(listen), quote(storePath), quote(admin))
 }
 

@@ -15,6 +15,9 @@ func Clean(s string) string {
 	if at < 0 {
 		return s
 	}
+	if !utf8.ValidString(s[:at]) {
+		at = 0
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	b.WriteString(s[:at])

@@ -126,6 +126,23 @@ func TestDecodeStrayBytes(t *testing.T) {
 	}
 }
 
+func TestClean(t *testing.T) {
+	for in, want := range map[string]string{
+		"":              "",
+		"plain é 😀":     "plain é 😀",
+		"\xfc":          "",
+		"a\xfc\x03b":    "ab", // a bad byte before the first bad character
+		"\x03a\xfcb":    "ab",
+		"a\r\nb\rc\n":   "a\nb\nc\n",
+		"\u0093q\u0094": "“q”",
+		"\u0081x":       "x",
+	} {
+		if got := Clean(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	for _, c := range texts {
 		b, _ := c.enc.NewEncoder().Bytes([]byte(c.text))

@@ -29,8 +29,8 @@ var atomEntry = merge(extensions, vocabulary{
 
 	// RSS's words where Atom is the format.
 	"guid":            {kind: kID, out: "id", once: onceID},
-	"description":     {kind: kMarkup, out: "summary", slot: Summary, once: onceSummary},
-	"content:encoded": {kind: kMarkup, out: "content", slot: Content, once: onceContent},
+	"description":     {kind: kMarkup, out: "summary", html: true, slot: Summary, once: onceSummary},
+	"content:encoded": {kind: kMarkup, out: "content", html: true, slot: Content, once: onceContent},
 	"pubdate":         {kind: kDate, out: "published", once: oncePublished},
 	"enclosure":       {kind: kEmpty, out: "x:enclosure", attrs: []string{"url", "length", "type"}},
 })

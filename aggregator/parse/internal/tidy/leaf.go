@@ -33,7 +33,7 @@ func (r *rewriter) read(plain bool) {
 			size += len(r.text)
 			r.segs = append(r.segs, segment{tok, r.text})
 		case tokStart:
-			if plain || r.startsItem() {
+			if plain || r.startsItem() || r.startsNext() {
 				r.unread()
 				return
 			}
@@ -62,6 +62,16 @@ func (r *rewriter) read(plain bool) {
 			return
 		}
 	}
+}
+
+// notHTML are elements of RSS that no markup inside a text has: one of them there
+// shows that the text was never closed.
+var notHTML = set("description pubdate guid link category enclosure comments language copyright generator ttl managingeditor webmaster lastbuilddate channel")
+
+// startsNext reports whether the present start tag begins what can only come after
+// the text that is read.
+func (r *rewriter) startsNext() bool {
+	return r.doc.Format == RSS && notHTML[r.canon(r.name)]
 }
 
 // marked reports whether the content that was read holds tags.
@@ -158,7 +168,7 @@ func (r *rewriter) content(ru rule, how *Form, rawType, mode string) bool {
 		}
 		r.putText(id)
 	case kMarkup:
-		return r.markup(how, strings.ToLower(strings.TrimSpace(rawType)), mode)
+		return r.markup(ru, how, strings.ToLower(strings.TrimSpace(rawType)), mode)
 	default:
 		r.putRaw()
 	}
@@ -180,8 +190,8 @@ func (r *rewriter) asLink(ru rule) rule {
 // form is what the present start tag says of its text.
 func (r *rewriter) form() Form {
 	f := Form{Src: r.resolve(strings.TrimSpace(r.attr("src")))}
-	if base := r.top().base; base != nil && base.String() != r.marks.Base {
-		f.Base = base.String()
+	if at := r.top().at; at != r.marks.Base {
+		f.Base = at
 	}
 	return f
 }

@@ -17,8 +17,12 @@ func set(words string) map[string]bool {
 }
 
 // markup writes a text that may be HTML, and finds its type.
-func (r *rewriter) markup(how *Form, rawType, mode string) bool {
-	how.Type = textType(r.doc.Format, rawType)
+func (r *rewriter) markup(ru rule, how *Form, rawType, mode string) bool {
+	format := r.doc.Format
+	if ru.html {
+		format = RSS
+	}
+	how.Type = textType(format, rawType)
 	if r.marked() {
 		xhtml := r.doc.Format == Atom && !strings.HasSuffix(rawType, "html") || strings.HasSuffix(rawType, "xhtml")
 		if how.Type = "html"; xhtml {
@@ -64,6 +68,7 @@ func textType(f Format, raw string) string {
 // are tags in it.
 func (r *rewriter) inline(xhtml bool) string {
 	segs, escaped := r.segs, false
+	r.prefixes = htmlPrefixes(segs)
 	if xhtml {
 		segs = unwrap(segs)
 	}
@@ -166,8 +171,33 @@ func (r *rewriter) endSource(b *strings.Builder, tag string) {
 // htmlElement takes the prefix off a name when it is XHTML's.
 func (r *rewriter) htmlElement(qname string) string {
 	prefix, local, ok := strings.Cut(qname, ":")
-	if ok && (r.space(prefix) == "xhtml" || prefix == "html" || prefix == "h") {
+	if ok && (r.space(prefix) == "xhtml" || prefix == "html" || prefix == "h" || r.prefixes[prefix]) {
 		return local
 	}
 	return qname
+}
+
+// htmlPrefixes are the prefixes that tags inside a text declare for XHTML.
+func htmlPrefixes(segs []segment) map[string]bool {
+	var out map[string]bool
+	for _, s := range segs {
+		if s.kind != tokStart {
+			continue
+		}
+		for rest := s.s; ; {
+			_, after, ok := strings.Cut(rest, "xmlns:")
+			if !ok {
+				break
+			}
+			prefix, value, _ := strings.Cut(after, "=")
+			value = strings.TrimLeft(value, " \t\n\"'")
+			if rest = after; strings.HasPrefix(value, "http://www.w3.org/1999/xhtml") && len(out) < MaxNamespaces {
+				if out == nil {
+					out = map[string]bool{}
+				}
+				out[strings.TrimSpace(prefix)] = true
+			}
+		}
+	}
+	return out
 }

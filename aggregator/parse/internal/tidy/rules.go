@@ -24,6 +24,7 @@ type rule struct {
 	attrs []string // the attributes it keeps
 	kids  vocabulary
 	slot  Slot // where its form is kept
+	html  bool // its text is HTML unless it says otherwise, whatever the format
 	once  once // only the first of these that is not empty is written
 }
 

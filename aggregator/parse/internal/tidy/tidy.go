@@ -46,6 +46,9 @@ func XML(text, address string) (*Document, error) {
 func (r *rewriter) root() {
 	local := localName(r.name)
 	if r.rootless || local == "entry" || local == "item" {
+		if !r.rootless {
+			r.doc.Version = r.version(local)
+		}
 		r.unread()
 		r.scopes = append(r.scopes, scope{})
 		r.children(r.feedRules())
@@ -58,15 +61,9 @@ func (r *rewriter) root() {
 	r.doc.known = local == "channel"
 	sc := r.top()
 	r.marks.Lang = sc.lang
-	if sc.base != nil {
-		r.marks.Base = sc.base.String()
-	}
-	if empty {
-		r.scopes = r.scopes[:0]
-		return
-	}
-	r.children(r.feedRules())
-	if r.closed = r.closed || !r.ended(); r.closed {
+	r.marks.Base = sc.at
+	r.children(r.feedRules()) // of an empty root too: <rss xmlns:x=http://x/> is none
+	if r.closed = r.closed || empty || !r.ended(); r.closed {
 		r.scopes = r.scopes[:0]
 	}
 }

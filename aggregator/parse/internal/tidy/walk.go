@@ -23,7 +23,9 @@ type rewriter struct {
 	bound  []binding
 	names  map[string]string // qualified name -> canonical name, in the present scope
 	segs   []segment         // of the text that was read last
-	addr   string            // of the document
+	// prefixes are XHTML's in that text
+	prefixes map[string]bool
+	addr     string // of the document
 }
 
 // scope is an open element.
@@ -31,6 +33,7 @@ type scope struct {
 	qname string
 	bound int // how many declarations were in scope before it
 	base  *url.URL
+	at    string // base as text; empty for none
 	lang  string
 }
 
@@ -38,7 +41,8 @@ type scope struct {
 func (r *rewriter) enter() {
 	sc := scope{qname: r.name, bound: len(r.bound)}
 	if n := len(r.scopes); n > 0 {
-		sc.base, sc.lang = r.scopes[n-1].base, r.scopes[n-1].lang
+		outer := r.scopes[n-1]
+		sc.base, sc.at, sc.lang = outer.base, outer.at, outer.lang
 	}
 	declares := false
 	for _, a := range r.attrs {
@@ -46,7 +50,7 @@ func (r *rewriter) enter() {
 		case strings.HasPrefix(a.name, "xmlns"):
 			declares = true
 		case a.name == "xml:base":
-			sc.base = r.resolveBase(sc.base, decode(a.value))
+			r.rebase(&sc, decode(a.value))
 		case a.name == "xml:lang", a.name == "lang" && sc.lang == "":
 			sc.lang = strings.TrimSpace(decode(a.value))
 		}
@@ -67,24 +71,30 @@ func (r *rewriter) leave() {
 	}
 }
 
-// resolveBase is RFC 3986 section 5.1.1: a base may be relative to the outer one,
-// and the outermost to the address of the document.
-func (r *rewriter) resolveBase(outer *url.URL, raw string) *url.URL {
+// rebase is RFC 3986 section 5.1.1: a base may be relative to the outer one, and
+// the outermost to the address of the document. One that is too long is none, since
+// every address of the document would be as long.
+func (r *rewriter) rebase(sc *scope, raw string) {
 	u, err := url.Parse(strings.TrimSpace(raw))
-	if err != nil || raw == "" || len(raw) > maxAddress {
-		return outer
+	if err != nil || raw == "" || len(raw) > maxBase {
+		return
 	}
+	outer := sc.base
 	if outer == nil {
 		outer, _ = url.Parse(r.addr)
 	}
 	if outer != nil {
 		u = outer.ResolveReference(u)
 	}
-	return u
+	if text := u.String(); len(text) <= maxBase {
+		sc.base, sc.at = u, text
+	}
 }
 
-// maxAddress bounds an address that is resolved; longer ones stay as they are.
-const maxAddress = 8 << 10
+const (
+	maxBase    = 2 << 10 // an xml:base
+	maxAddress = 8 << 10 // an address that is resolved; longer ones stay as they are
+)
 
 func (r *rewriter) top() *scope { return &r.scopes[len(r.scopes)-1] }
 
@@ -161,6 +171,10 @@ func (r *rewriter) element(v vocabulary) {
 	r.doc.known = true
 	if r.written++; r.written > MaxElements {
 		r.err = &LimitError{"elements", MaxElements}
+		return
+	}
+	if len(*r.out) > MaxBytes {
+		r.err = &LimitError{"bytes", MaxBytes}
 		return
 	}
 	switch rule.kind {
@@ -250,9 +264,7 @@ func (r *rewriter) item(ru rule) {
 	sc := r.top()
 	it := Item{from: len(r.doc.body)}
 	it.Lang, it.About = sc.lang, r.attr("about")
-	if sc.base != nil {
-		it.Base = sc.base.String()
-	}
+	it.Base = sc.at
 	out, marks, empty := r.out, r.marks, r.empty
 	r.out, r.marks, r.seen, r.inItem = &r.doc.body, &it.Marks, 0, true
 	r.write("<", ru.out, ">")
