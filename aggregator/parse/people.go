@@ -12,34 +12,32 @@ import (
 )
 
 // personOf reads a person from one text: "Name", "mail", "mail (Name)",
-// "Name (mail)", "Name <mail>".
+// "Name <mail>" and the like. The one word that is an address of mail is that, and
+// what is left is the name.
 func personOf(s string) storage.Person {
 	s = strings.TrimSpace(s)
-	s = strings.TrimPrefix(s, "mailto:")
-	for _, q := range [...]struct{ open, close string }{{"(", ")"}, {"<", ">"}} {
-		before, rest, ok := strings.Cut(s, q.open)
-		if !ok || !strings.HasSuffix(rest, q.close) {
-			continue
-		}
-		before, inside := strings.TrimSpace(before), strings.TrimSpace(strings.TrimSuffix(rest, q.close))
-		switch {
-		case isMail(before):
-			return storage.Person{Name: inside, Email: before}
-		case isMail(inside):
-			return storage.Person{Name: strings.Trim(before, `" `), Email: inside}
-		}
-	}
-	switch {
-	case isMail(s):
-		return storage.Person{Email: s}
-	case isWeb(s) && !strings.ContainsAny(s, " \t\n"):
+	if isWeb(s) && !strings.ContainsAny(s, " \t\n") {
 		return storage.Person{URL: s}
 	}
-	if mail, name, ok := strings.Cut(s, " "); ok && isMail(mail) {
-		return storage.Person{Name: strings.TrimSpace(name), Email: mail}
+	if len(s) > maxPerson || !strings.Contains(s, "@") {
+		return storage.Person{Name: s}
 	}
-	return storage.Person{Name: s}
+	mail, rest := "", []string(nil)
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" \t\n<>()[]", r) }) {
+		switch w := strings.TrimPrefix(strings.Trim(word, ",;:\"'"), "mailto:"); {
+		case !isMail(w):
+			rest = append(rest, word)
+		case mail != "" && mail != w:
+			return storage.Person{Name: s} // two people, or something else
+		default:
+			mail = w
+		}
+	}
+	return storage.Person{Name: strings.Trim(strings.Join(rest, " "), "\"',;:- "), Email: mail}
 }
+
+// maxPerson bounds a text that is looked at for a name and an address.
+const maxPerson = 1 << 10
 
 // isMail reports whether a text is an address of mail and nothing else.
 func isMail(s string) bool {

@@ -62,7 +62,7 @@ func (c *checker) pages() {
 
 func (c *checker) stories() error {
 	return c.b.bucket(bucketStories).ForEach(func(k, _ []byte) error {
-		id := storage.StoryID(k)
+		id := storyID(k)
 		c.n++
 		r, err := c.b.story(id)
 		if err != nil {
@@ -271,7 +271,7 @@ func (c *checker) counters() error {
 
 func (c *checker) clicks() error {
 	return c.b.bucket(bucketCounts).ForEach(func(k, _ []byte) error {
-		id := storage.StoryID(k)
+		id := storyID(k)
 		if c.b.bucket(bucketStories).Get(k) == nil {
 			c.fault("counts: story %s is not there", id)
 		}

@@ -90,7 +90,7 @@ func storyDateKey(date time.Time, id storage.StoryID) string {
 }
 
 func dateKeyID(key string) storage.StoryID {
-	return storage.StoryID([]byte(key[dateBytes:]))
+	return storyID([]byte(key[dateBytes:]))
 }
 
 // packUints and unpackUints keep small numbers as varints.
@@ -113,4 +113,11 @@ func unpackUints[B string | []byte](packed B) []uint64 {
 		out, b = append(out, n), b[size:]
 	}
 	return out
+}
+
+// storyID is the id in a record or a key; of a damaged one what is left of it,
+// which is no story's.
+func storyID(b []byte) (id storage.StoryID) {
+	copy(id[:], b)
+	return id
 }

@@ -75,7 +75,7 @@ func decodePromotion(v []byte) (storage.Promotion, error) {
 		return storage.Promotion{}, err
 	}
 	return storage.Promotion{
-		Feed: r.Feed, Story: storage.StoryID(r.Story), At: r.At.time(), Note: r.Note,
+		Feed: r.Feed, Story: storyID(r.Story), At: r.At.time(), Note: r.Note,
 		Lead: *lead, LeadSighting: r.LeadSighting, Sightings: convert(r.Sightings, sightingRecord.sighting),
 	}, nil
 }

@@ -140,7 +140,7 @@ func (b *batch) oldest(limit int, doomed func(*storyRecord) bool) ([]storage.Sto
 	items := 0
 	c := b.bucket(bucketStories).Cursor()
 	for k, _ := c.First(); k != nil && len(ids) < limit && items < pruneItems; k, _ = c.Next() {
-		id := storage.StoryID(k)
+		id := storyID(k)
 		r, err := b.story(id)
 		if err != nil {
 			return nil, nil, err

@@ -23,7 +23,7 @@ type itemHead struct {
 	Signature []byte   `cbor:"8,keyasint,omitempty"`
 }
 
-func (h *itemHead) story() storage.StoryID { return storage.StoryID(h.Story) }
+func (h *itemHead) story() storage.StoryID { return storyID(h.Story) }
 
 // itemBody is an item as the source published it.
 type itemBody struct {

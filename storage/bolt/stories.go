@@ -98,7 +98,7 @@ func (s *Store) storiesAfter(ctx context.Context, after []byte) (out []storage.S
 			k, _ = c.Next()
 		}
 		for ; k != nil && len(out) < allStep; k, _ = c.Next() {
-			st, err := assemble(tx, storage.StoryID(k), names)
+			st, err := assemble(tx, storyID(k), names)
 			if err != nil {
 				return err
 			}

@@ -209,5 +209,6 @@ func (r *rewriter) unbase64() (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	return charsets.Decode(b, "").S, true
+	d := charsets.Decode(b, "")
+	return d.S, !d.Dropped // else a picture, a sound: not a text
 }

@@ -31,11 +31,15 @@ func (r *rewriter) markup(ru rule, how *Form, rawType, mode string) bool {
 		r.putText(r.inline(xhtml))
 		return true
 	}
-	if !strings.EqualFold(mode, "base64") {
+	octets := rawType == "application/octet-stream"
+	if !octets && !strings.EqualFold(mode, "base64") {
 		r.putRaw()
 		return how.Type != "" // else a picture, a sound: not a text
 	}
 	text, ok := r.unbase64()
+	if octets && ok {
+		how.Type = "html"
+	}
 	r.putText(text)
 	return ok && how.Type != ""
 }

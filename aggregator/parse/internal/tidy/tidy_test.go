@@ -90,6 +90,8 @@ var inAtom = []struct{ name, in, want, typ string }{
 	{"html that is not escaped", `<content type="html"><b>x</b></content>`, `<content><![CDATA[<b>x</b>]]></content>`, "html"},
 	{"escaped in inline", `<content type="html"><p>&lt;b&gt;x&lt;/b&gt;</p></content>`, `<content><![CDATA[<p><b>x</b></p>]]></content>`, "html"},
 	{"base64", `<content type="text/html" mode="base64"> PGI+ </content>`, `<content><![CDATA[<b>]]></content>`, "html"},
+	{"octets", `<content type="application/octet-stream">PGI+</content>`, `<content><![CDATA[<b>]]></content>`, "html"},
+	{"octets of a picture", `<content type="application/octet-stream">iVBORw0KGgoAAAAN</content>`, ``, ""},
 	{"bad base64", `<content type="text/html" mode="base64">?</content>`, ``, ""},
 	{"picture", `<content type="image/png">iVBOR</content>`, ``, ""},
 	{"RSS's content", `<content:encoded>&lt;b&gt;</content:encoded>`, `<content><![CDATA[<b>]]></content>`, "html"},
