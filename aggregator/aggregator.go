@@ -52,6 +52,7 @@ type Aggregator struct {
 	store   storage.Schedule
 	log     *slog.Logger
 	metrics *Metrics
+	room    room
 	parsing chan struct{} // one place a processor
 	wake    chan struct{} // a poll has ended, or the settings have changed
 	current atomic.Pointer[settings]
@@ -135,7 +136,7 @@ func (a *Aggregator) claim(ctx context.Context, free int) []storage.Claim {
 	})
 	if err != nil && ctx.Err() == nil {
 		a.log.Error("claim failed", "error", err)
-		wait(ctx, claimRetry)
+		wait(ctx, claimRetry, nil)
 	}
 	return claims
 }
@@ -150,7 +151,7 @@ func (a *Aggregator) rest(ctx context.Context, free bool) {
 	due, err := a.store.NextDue(ctx, a.current.Load().Poll.Spacing)
 	if err != nil && ctx.Err() == nil {
 		a.log.Error("schedule not readable", "error", err)
-		wait(ctx, claimRetry)
+		wait(ctx, claimRetry, nil)
 		return
 	}
 	pause := maxRest
@@ -166,12 +167,13 @@ func (a *Aggregator) rest(ctx context.Context, free bool) {
 	}
 }
 
-// wait pauses, or returns when the context ends.
-func wait(ctx context.Context, d time.Duration) {
+// wait pauses, or returns when the context ends or a channel is closed.
+func wait(ctx context.Context, d time.Duration, closed <-chan struct{}) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
+	case <-closed:
 	case <-timer.C:
 	}
 }

@@ -52,6 +52,9 @@ func (a *Aggregator) poll(ctx context.Context, claim storage.Claim) {
 	}
 	a.metrics.end(found.kind(), started)
 	a.metrics.items(done)
+	if done.New+done.Joined+done.Revised > 0 && a.room.have() {
+		a.log.Info("there is room for the store again, polls are kept")
+	}
 	a.tell(claim, found, out, done)
 }
 
@@ -69,9 +72,17 @@ func (a *Aggregator) notKept(ctx context.Context, claim storage.Claim, err error
 		a.log.Warn("poll took longer than its claim, its result is dropped", "source", claim.Source.Name)
 		return
 	}
-	if ctx.Err() == nil {
+	switch {
+	case ctx.Err() != nil:
+	case errors.Is(err, storage.ErrFull):
+		first, pause, back := a.room.lack(time.Now())
+		if first {
+			a.log.Error("no space left for the store: polls are not kept until there is, what is stored is served", "error", err)
+		}
+		wait(ctx, pause, back)
+	default:
 		a.log.Error("poll not kept", "source", claim.Source.Name, "error", err)
-		wait(ctx, claimRetry) // a full disk does not get better by asking at once
+		wait(ctx, claimRetry, nil)
 	}
 	a.release(claim)
 }

@@ -40,6 +40,7 @@ func NeedsRestart(old, new *Config) []string {
 		name string
 		same bool
 	}{
+		{"base_url", old.BaseURL.String() == new.BaseURL.String()},
 		{"listen", old.Listen == new.Listen},
 		{"store", sameStore(old.Store, new.Store)},
 		{"admin", old.Admin == new.Admin},

@@ -83,7 +83,7 @@ func TestDiff(t *testing.T) {
 	if strings.Contains(strings.Join(lines, "\n"), "hunter") {
 		t.Error("a secret is shown")
 	}
-	if diff := cmp.Diff([]string{"listen", "store", "admin"}, NeedsRestart(old, changed)); diff != "" {
+	if diff := cmp.Diff([]string{"base_url", "listen", "store", "admin"}, NeedsRestart(old, changed)); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -11,13 +11,13 @@ import (
 	"freshet/storage"
 )
 
-// appendTimeout bounds the wait for a click's place in the journal. A reader is
-// not kept longer for being counted.
+// appendTimeout bounds the wait for a click's place in the journal.
 const appendTimeout = 2 * time.Second
 
 // follow answers a link: it finds the story, writes the click down if there is
-// one, and only then sends the reader on. The reader is sent on even when the
-// click cannot be written.
+// one, and only then sends the reader on. When a click that counts cannot be
+// written, the reader is not redirected, so that no click is lost behind a
+// redirect, but finds the story's link in the answer.
 func (s *Server) follow(w http.ResponseWriter, r *http.Request, token string) {
 	h := w.Header()
 	h["Cache-Control"] = noStore
@@ -46,13 +46,19 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, token string) {
 		s.lost(w, r)
 		return
 	}
-	verdict := s.count(r, link)
-	if verdict == storage.VerdictPrefetch {
+	verdict, err := s.count(r, link)
+	switch {
+	case verdict == storage.VerdictPrefetch:
 		// The browser asks again when the reader really goes there.
 		w.WriteHeader(http.StatusServiceUnavailable)
-		return
+	case verdict == storage.VerdictCounted && err != nil:
+		h.Set("Retry-After", "5")
+		h["Content-Type"] = htmlType
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte(`<a href="` + html.EscapeString(to) + `">The story is here</a>; your click could not be counted.` + "\n"))
+	default:
+		redirect(w, r, to)
 	}
-	redirect(w, r, to)
 }
 
 // Values of header fields that every redirect has.
@@ -93,41 +99,34 @@ func (s *Server) target(ctx context.Context, id storage.StoryID) (string, error)
 	return to, nil
 }
 
-// count judges a click and writes it down.
-func (s *Server) count(r *http.Request, link click.Link) storage.Verdict {
+// count judges a click and writes it down. One that could not be written may come
+// again as if for the first time.
+func (s *Server) count(r *http.Request, link click.Link) (storage.Verdict, error) {
 	now := time.Now()
 	c := storage.Click{
 		At: now, Story: link.Story, Feed: link.Feed, Channel: link.Channel, Rank: link.Rank,
 		Verdict: click.Judge(r),
 	}
+	addr := click.ClientAddr(r, s.now.get().site.TrustedProxies)
 	if c.Verdict == storage.VerdictCounted {
-		if c.Weight = 1; s.seen(r, link.Story, now) {
+		if c.Weight = 1; s.visitors.Seen(addr, r.UserAgent(), link.Story, now) {
 			c.Verdict, c.Weight = storage.VerdictRepeat, 0
 		}
 	}
-	err := s.write(r.Context(), c)
-	if err != nil {
-		s.log.Error("click is not counted", "story", link.Story.String(), "error", err)
-	}
-	s.opt.Metrics.click(c.Verdict, err == nil)
-	return c.Verdict
-}
-
-// seen tells whether this reader opened the story before.
-func (s *Server) seen(r *http.Request, id storage.StoryID, now time.Time) bool {
-	addr := click.ClientAddr(r, s.now.get().site.TrustedProxies)
-	return s.visitors.Seen(addr, r.UserAgent(), id, now)
-}
-
-// write puts a click into the journal. A reader that has gone is counted all the
-// same: the browser followed the link.
-func (s *Server) write(ctx context.Context, c storage.Click) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), appendTimeout)
+	// A reader that has gone is counted all the same: the browser followed the link.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), appendTimeout)
 	defer cancel()
 	err := s.journal.Append(ctx, c)
-	if errors.Is(err, context.DeadlineExceeded) {
-		// It is being written, only too slowly to wait for.
-		return nil
+	if err != nil {
+		// Every one is in the metrics; the log has the cause now and then.
+		s.unwritten.Do(func() {
+			s.log.Error("clicks are not written, and not redirected", "story", link.Story.String(), "error", err)
+		})
 	}
-	return err
+	if err != nil && c.Verdict == storage.VerdictCounted && !errors.Is(err, context.DeadlineExceeded) {
+		// After a timeout it may yet be written: it is not to be counted twice.
+		s.visitors.Forget(addr, r.UserAgent(), link.Story, now)
+	}
+	s.opt.Metrics.click(c.Verdict, err == nil)
+	return c.Verdict, err
 }

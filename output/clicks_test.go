@@ -7,6 +7,8 @@ import (
 	"math"
 	"net/http"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -124,6 +126,62 @@ func TestWhichClicksCount(t *testing.T) {
 	w.until("all clicks in the store", func() bool { return w.counts(it.Freshet.Story).Raw == 7 })
 	if got := w.counts(it.Freshet.Story).Clicks; got != 2 {
 		t.Errorf("%d clicks count, want 2", got)
+	}
+}
+
+// TestClickThatCannotBeWritten ends the journal under the server: a reader whose
+// click would count is not redirected, but shown the way; all others are.
+func TestClickThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	w := trusting(t, nil)
+	w.poll("a", "A", item(1, "Here"))
+	link := w.link("Here")
+	if r := w.click(link, 1); r.StatusCode != 302 {
+		t.Fatalf("status %d", r.StatusCode)
+	}
+	w.check(w.server.Close())
+	for range 2 {
+		r := w.click(link, 2)
+		if r.StatusCode != 503 || r.Header.Get("Retry-After") == "" || r.Header.Get("Location") != "" ||
+			r.Header.Get("Cache-Control") != "private, no-store" || !strings.Contains(r.body, `<a href="https://a.example/1">`) {
+			t.Errorf("status %d, %v, %s", r.StatusCode, r.Header, r.body)
+		}
+	}
+	if r := w.click(link, 1); r.StatusCode != 302 {
+		t.Errorf("a reader who was counted before: status %d", r.StatusCode)
+	}
+	if r := w.get(path(link), "User-Agent", "curl/8.0"); r.StatusCode != 302 {
+		t.Errorf("a program: status %d", r.StatusCode)
+	}
+}
+
+// TestDamagedJournalIsSalvaged breaks the first of two clicks on disk: the server
+// starts, and has the other.
+func TestDamagedJournalIsSalvaged(t *testing.T) {
+	t.Parallel()
+	w := trusting(t, nil)
+	w.poll("a", "A", item(1, "Here"))
+	link := w.link("Here")
+	story := w.feed("/feeds/all.json").Items[0].Freshet.Story
+	w.check(w.store.Close()) // clicks stay in the journal
+	for reader := range 2 {
+		if r := w.click(link, reader); r.StatusCode != 302 {
+			t.Fatalf("status %d", r.StatusCode)
+		}
+	}
+	w.stop()
+	names, err := filepath.Glob(filepath.Join(w.dir, "clicks", "*.clicks"))
+	if err != nil || len(names) != 1 {
+		t.Fatalf("%v, %v", names, err)
+	}
+	data, err := os.ReadFile(names[0])
+	w.check(err)
+	data[60] ^= 1 // in the first record
+	w.check(os.WriteFile(names[0], data, 0o600))
+	w.start(settings())
+	w.until("the other click", func() bool { return w.counts(story).Raw == 1 })
+	if _, err := os.Stat(names[0] + ".damaged"); err != nil {
+		t.Error(err)
 	}
 }
 

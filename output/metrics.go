@@ -31,7 +31,7 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		promoted: counter("promotions_total", "Stories that entered a trending feed.", "feed"),
 		lost: prometheus.NewCounter(prometheus.CounterOpts{
 			Namespace: "freshet", Subsystem: "output", Name: "clicks_unwritten_total",
-			Help: "Clicks that were redirected but could not be written.",
+			Help: "Openings of stories that could not be written; those that would have counted were not redirected.",
 		}),
 		board: prometheus.NewGauge(prometheus.GaugeOpts{
 			Namespace: "freshet", Subsystem: "output", Name: "board_stories", Help: "Stories that are ranked.",

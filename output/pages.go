@@ -15,6 +15,7 @@ import (
 
 var pageKind = shelf.Kind{
 	Type: "text/html" + charset, CacheControl: pageCache, Security: page.ContentSecurityPolicy,
+	Referrer: "no-referrer", Permissions: "camera=(), geolocation=(), microphone=(), browsing-topics=()",
 }
 
 func (s *Server) loadStatic() {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 
 	"freshet/output/click"
 	"freshet/output/page"
@@ -34,6 +35,8 @@ type Server struct {
 	now      stageHolder
 	short    *memo // pages and live lists, for a second
 	mux      *http.ServeMux
+
+	unwritten rate.Sometimes // when to log that clicks are not written
 
 	applying sync.Mutex    // one Apply at a time
 	ended    chan struct{} // closed when it no longer does
@@ -60,7 +63,8 @@ func New(ctx context.Context, opt Options) (_ *Server, err error) {
 	}
 	s := &Server{
 		opt: opt, log: opt.Log, store: opt.Store, visitors: click.NewVisitors(), short: newMemo(),
-		ended: make(chan struct{}),
+		ended:     make(chan struct{}),
+		unwritten: rate.Sometimes{First: 1, Interval: 10 * time.Second},
 	}
 	if s.pages, err = page.New(nil); err != nil {
 		return nil, fmt.Errorf("output: %w", err)
@@ -72,11 +76,23 @@ func New(ctx context.Context, opt Options) (_ *Server, err error) {
 		return nil, fmt.Errorf("output: %w", err)
 	}
 	s.keeper = newKeeper(opt, first, s.now.set)
-	s.journal, err = click.OpenJournal(opt.JournalDir, click.Options{OnApplied: s.applied, Log: opt.Log})
-	if err != nil {
+	if err := s.openJournal(); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// openJournal takes the click journal. One that is damaged does not keep readers
+// from their feeds: what can be read of it is kept.
+func (s *Server) openJournal() (err error) {
+	opt := click.Options{OnApplied: s.applied, Log: s.log}
+	s.journal, err = click.OpenJournal(s.opt.JournalDir, opt)
+	if damage := (*click.CorruptError)(nil); errors.As(err, &damage) {
+		s.log.Error("clicks are lost; a copy of the damaged file is kept beside it", "file", damage.File, "offset", damage.Offset)
+		opt.Salvage = true
+		s.journal, err = click.OpenJournal(s.opt.JournalDir, opt)
+	}
+	return err
 }
 
 // firstSite makes the site of the options, with what is minted once.

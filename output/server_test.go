@@ -89,6 +89,7 @@ func (w *world) start(s output.Settings) {
 	})
 	w.check(err)
 	w.store, w.web = store, httptest.NewServer(w.server)
+	w.web.Client().CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	done := make(chan error, 1)
 	if w.idle {
 		done <- nil
@@ -98,9 +99,11 @@ func (w *world) start(s output.Settings) {
 	w.stop = func() {
 		w.web.Close()
 		cancel()
-		w.check(<-done)
+		if err := <-done; !errors.Is(err, storage.ErrClosed) { // a test may have closed the store
+			w.check(err)
+		}
 		w.check(w.server.Close())
-		if err := store.Close(); !errors.Is(err, storage.ErrClosed) { // a test may have closed it
+		if err := store.Close(); !errors.Is(err, storage.ErrClosed) {
 			w.check(err)
 		}
 		w.stop = nil
@@ -188,10 +191,8 @@ func (w *world) ask(method, path string, headers ...string) reply {
 	for i := 0; i < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	resp, err := client.Do(req)
+	resp, err := w.web.Client().Do(req)
 	w.check(err)
-	defer client.CloseIdleConnections()
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	w.check(err)

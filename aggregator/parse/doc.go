@@ -11,9 +11,9 @@
 // marks: ids as published and never empty, content types, every author, category
 // and enclosure, Media RSS, hubs, hints for polling.
 //
-// JSON Feed goes the same way: gofeed reads it; what it refuses is first made to
-// fit, field by field (jsonfix.go), so that a wrong type spoils a field and not
-// the feed.
+// JSON Feed goes the same way: gofeed reads it; what it refuses is first written
+// anew (jsonmend.go) and made to fit, field by field (jsonfit.go), so that a wrong
+// type spoils a field and not the feed, and a lost sign an item and not the rest.
 //
 // What is not a feed is ErrNotFeed, what is too big is a *LimitError; nothing
 // else fails.

@@ -39,7 +39,8 @@ type Feed struct {
 
 	Charset string // what the bytes were
 	// Cut reports that the document ended too early: the items before the cut are
-	// here, and an item that the cut went through is not.
+	// here, and one that the cut went through is not, unless it was cut between two
+	// of its elements and its id is known.
 	Cut bool
 	// Repairs are what was wrong with the document, as plain phrases.
 	Repairs []string

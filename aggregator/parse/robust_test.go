@@ -96,9 +96,9 @@ func TestMutations(t *testing.T) {
 			t.Parallel()
 			r := rand.New(rand.NewPCG(1, 2))
 			for _, name := range slices.Sorted(maps.Keys(docs)) {
-				for n := range 40 {
+				for n := range 16 {
 					b := slices.Clone(docs[name])
-					for range 1 + n/8 {
+					for range 1 + n/4 {
 						if len(b) > 0 {
 							b = mutate(r, b)
 						}
@@ -110,7 +110,7 @@ func TestMutations(t *testing.T) {
 	}
 }
 
-// A document that is cut anywhere gives the items that are whole before the cut,
+// A document that is cut somewhere gives the items that are whole before the cut,
 // as they are in the whole document, and says that it is cut.
 func TestCutAnywhere(t *testing.T) {
 	docs := documents(t)
@@ -123,7 +123,7 @@ func TestCutAnywhere(t *testing.T) {
 			body := docs[name]
 			whole := check(t, Input{Body: body, URL: address})
 			last := bytes.LastIndex(body, []byte(end)) + len(end)
-			for n := range last {
+			for n := 1; n < last; n += 3 {
 				f := check(t, Input{Body: body[:n], URL: address})
 				count := bytes.Count(body[:n], []byte(end))
 				if f == nil {

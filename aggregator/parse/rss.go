@@ -90,13 +90,20 @@ func rssTitleType(native string, x exts) TextType {
 // replaced; a guid is a link unless it says that it is none.
 func rssLink(in *rss.Item, x exts, m *tidy.Marks) string {
 	link := firstOf(x.text("feedburner", "origLink"), firstOf(in.Links...), x.link("alternate"))
-	if link == "" && in.GUID != nil && !strings.EqualFold(in.GUID.IsPermalink, "false") && isWeb(in.GUID.Value) {
+	if link == "" && in.GUID != nil && isPermalink(in.GUID) {
 		link = in.GUID.Value
 	}
 	if link == "" && isWeb(m.About) {
 		link = m.About
 	}
 	return link
+}
+
+// isPermalink reports whether a guid is a link: one that says so, or says nothing
+// and looks like one.
+func isPermalink(g *rss.GUID) bool {
+	says := strings.TrimSpace(g.IsPermalink)
+	return isWeb(g.Value) && !strings.EqualFold(says, "false") || strings.HasPrefix(g.Value, "/") && strings.EqualFold(says, "true")
 }
 
 // rssID is an item's id as far as the item gives one.

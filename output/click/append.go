@@ -219,9 +219,9 @@ func notify(c chan<- struct{}) {
 	}
 }
 
-// full names the error of a full disk.
+// full names the error of a full disk, or of a limit that leaves no room.
 func full(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
 		return fmt.Errorf("%w: %w", storage.ErrFull, err)
 	}
 	return err

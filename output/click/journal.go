@@ -46,7 +46,8 @@ type Options struct {
 	// 250 ms.
 	MoveEvery time.Duration
 	// Salvage opens a journal that is damaged in its middle: what can be read is
-	// kept, the rest is passed over. Without it that is a CorruptError.
+	// kept, the rest is passed over, and a copy of each damaged file stays beside
+	// it. Without it that is a CorruptError.
 	Salvage bool
 	// Log is told of what goes wrong in the background; default nowhere.
 	Log *slog.Logger
@@ -203,6 +204,11 @@ func (j *Journal) check() error {
 		}
 		if damage != nil && !j.opt.Salvage {
 			return damage
+		}
+		if damage != nil {
+			if err := setAside(s.path); err != nil {
+				return err
+			}
 		}
 		if err := j.tolerate(i, found, known); err != nil {
 			return err

@@ -27,7 +27,11 @@ func (j *Journal) Run(ctx context.Context, store storage.Clicks) error {
 	m := &mover{Journal: j, store: store}
 	var wait time.Duration
 	for {
+		before := m.applied.Load()
 		err := m.move(ctx)
+		if m.applied.Load() > before {
+			wait = 0
+		}
 		switch {
 		case ctx.Err() != nil:
 			return m.drain(ctx)

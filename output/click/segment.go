@@ -193,6 +193,27 @@ func (s *segment) readSegment(list []storage.Click, from, to uint64) ([]storage.
 	return list, corrupt
 }
 
+// damagedSuffix ends the name of the copy of a damaged segment.
+const damagedSuffix = ".damaged"
+
+// setAside copies a damaged segment, for a person to look at, unless there is a
+// copy already.
+func setAside(path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path+damagedSuffix, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
 // syncDir makes the names in a directory durable.
 func syncDir(dir string) error {
 	d, err := os.Open(dir)

@@ -69,6 +69,19 @@ func (v *Visitors) Seen(addr netip.Addr, ua string, story storage.StoryID, now t
 	return false
 }
 
+// Forget takes back what Seen has just remembered: the visit did not count after
+// all.
+func (v *Visitors) Forget(addr netip.Addr, ua string, story storage.StoryID, now time.Time) {
+	today, _ := v.days(now)
+	var who visit
+	who.set(addr, ua, story)
+	fresh := who.hash(&today.salt)
+
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(today.seen, fresh)
+}
+
 // days returns the memory of today and of yesterday. When the clock is set back,
 // today stays what it was.
 func (v *Visitors) days(now time.Time) (today, yesterday *visits) {

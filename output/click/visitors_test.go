@@ -125,3 +125,17 @@ func TestSeenOnceAmongMany(t *testing.T) {
 		t.Errorf("%d visits counted, want 200", unseen.Load())
 	}
 }
+
+func TestForget(t *testing.T) {
+	v, addr := NewVisitors(), netip.MustParseAddr("203.0.113.9")
+	for i := range 3 {
+		if v.Seen(addr, "a", storage.StoryID{1}, noon) {
+			t.Errorf("visit %d was seen before, though the last one was forgotten", i)
+		}
+		v.Forget(addr, "a", storage.StoryID{2}, noon)
+		if !v.Seen(addr, "a", storage.StoryID{1}, noon) {
+			t.Error("another story's visit was forgotten")
+		}
+		v.Forget(addr, "a", storage.StoryID{1}, noon)
+	}
+}

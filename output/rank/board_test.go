@@ -30,13 +30,16 @@ func ids(top []Entry) (list []int) {
 	return list
 }
 
-func TestTopExplains(t *testing.T) {
+type explainedCase struct {
+	name string
+	make func(*Board)
+	want []Entry
+}
+
+// explained are Boards, and how their only place is explained at noon.
+func explained() []explainedCase {
 	ago := func(d time.Duration) time.Time { return noon.Add(-d) }
-	tests := []struct {
-		name string
-		make func(*Board)
-		want []Entry
-	}{
+	return []explainedCase{
 		{"one source just now scores 0", func(b *Board) {
 			b.Carry(id(1), "a", noon)
 		}, []Entry{{Story: id(1), Rank: 1, Score: 0, Sources: 1, Why: []Why{
@@ -91,7 +94,10 @@ func TestTopExplains(t *testing.T) {
 			b.Click(id(1), noon, 1, true)
 		}, nil},
 	}
-	for _, tt := range tests {
+}
+
+func TestTopExplains(t *testing.T) {
+	for _, tt := range explained() {
 		t.Run(tt.name, func(t *testing.T) {
 			b := New(Day)
 			tt.make(b)

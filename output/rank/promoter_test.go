@@ -38,17 +38,21 @@ type step struct {
 	want  []int
 }
 
-func TestPromoterSteps(t *testing.T) {
+type promoterCase struct {
+	name  string
+	steps []step
+}
+
+// promoterCases are lists as a promoter sees them one after the other, and what
+// enters at each.
+func promoterCases() []promoterCase {
 	const m = time.Minute
 	at := func(n int, score float64, sources, rank int) []Entry {
 		e := entry(n, score, sources)
 		e.Rank = rank
 		return []Entry{e}
 	}
-	tests := []struct {
-		name  string
-		steps []step
-	}{
+	return []promoterCase{
 		{"enters once after its dwell time", []step{
 			{0, at(1, 3, 1, 1), nil},
 			{29 * m, at(1, 3, 1, 1), nil},
@@ -106,7 +110,10 @@ func TestPromoterSteps(t *testing.T) {
 			{30*24*60*m + 60*m, at(1, 3, 1, 1), []int{1}},
 		}},
 	}
-	for _, tt := range tests {
+}
+
+func TestPromoterSteps(t *testing.T) {
+	for _, tt := range promoterCases() {
 		t.Run(tt.name, func(t *testing.T) {
 			p := NewPromoter(DefaultBar)
 			for i, s := range tt.steps {

@@ -174,3 +174,45 @@ func TestLink(t *testing.T) {
 		}
 	}
 }
+
+// TestWithin cuts a feed at a size: the first entries stay, in each format the
+// same as if there had been no others.
+func TestWithin(t *testing.T) {
+	f := sample()
+	f.Entries = append(f.Entries, f.Entries...)
+	for i := range f.Entries {
+		f.Entries[i].ID += string(rune('a' + i))
+	}
+	whole := new(Press).Lay(f)
+	lens := map[int]bool{}
+	for limit := headBytes; limit < headBytes+20_000; limit += 100 {
+		sheet, err := whole.Within(limit, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := sheet.Len()
+		lens[n] = true
+		cut := f
+		cut.Entries = f.Entries[:n]
+		want := new(Press).Lay(cut)
+		if sheet.Sum() != want.Sum() {
+			t.Fatalf("%d bytes: the sum is not that of %d entries", limit, n)
+		}
+		got, err := sheet.JSON(f.Self)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same, err := want.JSON(f.Self)
+		if err != nil || !bytes.Equal(got, same) {
+			t.Fatalf("%d bytes: another document than of %d entries alone, %v", limit, n, err)
+		}
+		for name, write := range map[string]func(string, time.Time) ([]byte, error){"RSS": sheet.RSS, "Atom": sheet.Atom} {
+			if body, err := write(f.Self, noon); err != nil || n > 2 && len(body) > limit {
+				t.Fatalf("%s of %d bytes is larger than %d, %v", name, len(body), limit, err)
+			}
+		}
+	}
+	if lens[1] || !lens[2] || !lens[6] || len(lens) < 4 {
+		t.Errorf("lengths %v", lens)
+	}
+}

@@ -27,6 +27,8 @@ type Kind struct {
 	Security     string // Content-Security-Policy
 	Link         string // Link, RFC 8288
 	Robots       string // X-Robots-Tag
+	Referrer     string // Referrer-Policy
+	Permissions  string // Permissions-Policy
 	// Open lets scripts of any site read the document (CORS).
 	Open bool
 }
@@ -92,6 +94,8 @@ func (k Kind) head() []field {
 	add("Content-Security-Policy", k.Security)
 	add("Link", k.Link)
 	add("X-Robots-Tag", k.Robots)
+	add("Referrer-Policy", k.Referrer)
+	add("Permissions-Policy", k.Permissions)
 	if k.Open {
 		add("Access-Control-Allow-Origin", "*")
 		add("Access-Control-Expose-Headers", "ETag, Last-Modified, Link")

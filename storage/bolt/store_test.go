@@ -1,9 +1,11 @@
 package bolt_test
 
 import (
+	"flag"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -16,6 +18,10 @@ import (
 func TestMain(m *testing.M) {
 	if child() {
 		return
+	}
+	// The model test is long; -rapid.checks or FRESHET_SOAK make it longer.
+	if err := flag.Set("rapid.checks", strconv.Itoa(soak(20))); err != nil {
+		panic(err)
 	}
 	goleak.VerifyTestMain(m)
 }

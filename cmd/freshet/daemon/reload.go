@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -43,7 +44,7 @@ func (d *Daemon) Reload(ctx context.Context) (changes []string, err error) {
 		return nil, err
 	}
 	if must := config.NeedsRestart(d.config, cfg); len(must) > 0 {
-		return nil, fmt.Errorf("reload: %v can only change with a restart", must)
+		return nil, fmt.Errorf("%s can only change with a restart", strings.Join(must, ", "))
 	}
 	// The store takes the sources first: it is the only step that can fail, and
 	// when it does nothing has been swapped.

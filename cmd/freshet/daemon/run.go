@@ -38,10 +38,25 @@ func (d *Daemon) Run(ctx context.Context) (err error) {
 		// The output river runs on until the public listener has drained, so that
 		// the clicks answered last are moved too.
 		defer stopRivers()
+		d.settle(failed)
+		d.log.Info("serving", "address", d.public.Addr().String(), "base_url", d.Config().BaseURL.String())
 		return serve(d.public, d.publicServer(), failed.Done())
 	})
-	d.log.Info("serving", "address", d.public.Addr().String(), "base_url", d.Config().BaseURL.String())
 	return all.Wait()
+}
+
+// settleTimeout bounds the wait for the documents after a start.
+const settleTimeout = 10 * time.Second
+
+// settle waits until everything that was published is at hand: a feed that was
+// served is not refused after a restart. Who asks meanwhile waits in the queue of
+// the port. A store that cannot be read now keeps nobody longer: health and what
+// there is are then served.
+func (d *Daemon) settle(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, settleTimeout)
+	defer cancel()
+	for d.output.Ready() != nil && Pause(ctx, time.Millisecond) {
+	}
 }
 
 func (d *Daemon) publicServer() *http.Server {

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -31,6 +32,10 @@ func buildAndRun(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
+	if err := os.Chmod(dir, 0o755); err != nil { // other users run it, too
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	program = filepath.Join(dir, "freshet")
 	build := exec.Command("go", "build", "-o", program, "freshet/cmd/freshet")
 	build.Stderr = os.Stderr
@@ -45,14 +50,13 @@ func buildAndRun(m *testing.M) int {
 const patience = 2 * time.Minute
 
 // eventually waits until a condition holds, and fails the test with what is
-// still missing when it does not.
+// still missing when it does not. It looks ever more seldom, so that looking
+// does not slow down what it waits for.
 func eventually(t *testing.T, what string, holds func() error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for {
+	for pause := 10 * time.Millisecond; ; pause = min(pause*3/2, 400*time.Millisecond) {
 		err := holds()
 		if err == nil {
 			return
@@ -60,7 +64,7 @@ func eventually(t *testing.T, what string, holds func() error) {
 		select {
 		case <-ctx.Done():
 			t.Fatalf("%s: %v", what, err)
-		case <-tick.C:
+		case <-time.After(pause):
 		}
 	}
 }
@@ -108,15 +112,45 @@ func freeAddress(t *testing.T) string {
 type process struct {
 	site *site
 	cmd  *exec.Cmd
-	log  *bytes.Buffer
+	log  *output
 	done chan error
 }
 
-// launch starts the daemon without waiting for it.
-func (s *site) launch(t *testing.T) *process {
+// output is what a process has written so far.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(b)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+// lines are those that hold a text.
+func (o *output) lines(with string) (found []string) {
+	for line := range strings.Lines(o.String()) {
+		if strings.Contains(line, with) {
+			found = append(found, strings.TrimSpace(line))
+		}
+	}
+	return found
+}
+
+// launch starts the daemon without waiting for it. What stands before it on the
+// command line may be given.
+func (s *site) launch(t *testing.T, before ...string) *process {
 	t.Helper()
-	p := &process{site: s, log: new(bytes.Buffer), done: make(chan error, 1)}
-	p.cmd = exec.Command(program, "serve", "-c", s.config)
+	p := &process{site: s, log: new(output), done: make(chan error, 1)}
+	args := append(before, program, "serve", "-c", s.config)
+	p.cmd = exec.Command(args[0], args[1:]...)
 	p.cmd.Dir = s.dir
 	p.cmd.Stderr = p.log
 	if err := p.cmd.Start(); err != nil {
@@ -128,24 +162,35 @@ func (s *site) launch(t *testing.T) *process {
 }
 
 // start launches the daemon and waits until it is ready.
-func (s *site) start(t *testing.T) *process {
+func (s *site) start(t *testing.T, before ...string) *process {
 	t.Helper()
-	p := s.launch(t)
+	p := s.launch(t, before...)
 	p.ready(t)
 	return p
 }
 
-// ready waits until the daemon serves.
+// ready waits until the daemon serves everything.
 func (p *process) ready(t *testing.T) {
 	t.Helper()
-	eventually(t, "ready", func() error {
+	p.reaches(t, "/readyz")
+}
+
+// answers waits until the daemon answers at all.
+func (p *process) answers(t *testing.T) {
+	t.Helper()
+	p.reaches(t, "/healthz")
+}
+
+func (p *process) reaches(t *testing.T, path string) {
+	t.Helper()
+	eventually(t, path, func() error {
 		select {
 		case err := <-p.done:
 			p.done <- err
 			t.Fatalf("freshet ended (%v):\n%s", err, p.log)
 		default:
 		}
-		_, err := fetch(p.site.base + "/readyz")
+		_, err := fetch(p.site.base + path)
 		return err
 	})
 }
@@ -154,8 +199,7 @@ func (p *process) ready(t *testing.T) {
 func (p *process) kill(t *testing.T) {
 	t.Helper()
 	_ = p.cmd.Process.Kill()
-	err := <-p.done
-	p.done <- err
+	_ = p.end(t)
 }
 
 // stop asks the process to end, and expects it to end well.
@@ -164,10 +208,21 @@ func (p *process) stop(t *testing.T) {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	err := <-p.done
-	p.done <- err
-	if err != nil {
+	if err := p.end(t); err != nil {
 		t.Fatalf("freshet ended badly: %v\n%s", err, p.log)
+	}
+}
+
+// end waits until the process has ended, and returns how.
+func (p *process) end(t *testing.T) error {
+	t.Helper()
+	select {
+	case err := <-p.done:
+		p.done <- err
+		return err
+	case <-time.After(patience):
+		t.Fatalf("freshet does not end:\n%s", p.log)
+		return nil
 	}
 }
 

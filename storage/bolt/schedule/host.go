@@ -44,20 +44,25 @@ func (t *Table) join(e *Entry, name string) {
 	e.host = h
 }
 
-// leave ends an entry's membership of its host. A host without members is
-// forgotten, and its spacing with it.
+// leave ends an entry's membership of its host.
 func (t *Table) leave(e *Entry) {
 	h := e.host
 	t.dequeue(e)
 	if h.busy == e {
 		h.busy = nil
 	}
-	if h.members--; h.members == 0 {
-		h.queue.remove(h)
-		delete(t.hosts, h.name)
-		return
-	}
+	h.members--
 	t.place(h)
+}
+
+// forget drops the hosts without members, and their spacing with them.
+func (t *Table) forget() {
+	for name, h := range t.hosts {
+		if h.members == 0 {
+			h.queue.remove(h)
+			delete(t.hosts, name)
+		}
+	}
 }
 
 // enqueue puts an entry among the sources of its host that can be claimed, or

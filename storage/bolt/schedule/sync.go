@@ -141,6 +141,7 @@ func (t *Table) Apply(now time.Time, steps []Step) {
 	for _, s := range steps {
 		t.apply(now, s)
 	}
+	t.forget()
 }
 
 func (t *Table) apply(now time.Time, s Step) {

@@ -82,6 +82,33 @@ func TestDecodeUndeclared(t *testing.T) {
 	}
 }
 
+// Texts as short as titles.
+func TestDecodeUndeclaredShort(t *testing.T) {
+	for _, c := range []struct {
+		enc  encoding.Encoding
+		text string
+	}{
+		{simplifiedchinese.GBK, "北京新闻"},
+		{simplifiedchinese.GBK, "上海的雨下了三天"},
+		{traditionalchinese.Big5, "台北的雨下了三天"},
+		{japanese.ShiftJIS, "東京株式市場、平均は続落"},
+		{japanese.EUCJP, "東京株式市場、平均は続落"},
+		{japanese.ShiftJIS, "ニュース"},
+		{korean.EUCKR, "서울 날씨"},
+		{charmap.Windows1251, "Новости дня"},
+		{charmap.Windows1252, "ÉTÉ À PARIS"},
+		{charmap.Windows1252, "Größe, Übung, Äpfel und Öl"},
+		{charmap.Windows1252, "¿Qué más? ¡Así está la canción!"},
+		{charmap.Windows1252, "ações são três"},
+		{charmap.Windows1252, "Åsa åt ärter på ön"},
+	} {
+		doc := "<t>" + c.text + "</t>"
+		if got := Decode(encode(t, c.enc, doc), ""); got.S != doc {
+			t.Errorf("%s: read as %s: %s", c.text, got.Charset, got.S)
+		}
+	}
+}
+
 func TestDecodeMarks(t *testing.T) {
 	doc := `<?xml version="1.0" encoding="iso-8859-1"?><t>été 中文 😀</t>`
 	le := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)

@@ -55,7 +55,7 @@ var candidates = []struct {
 }{
 	{"shift_jis", kanaAndHan},
 	{"euc-jp", kanaAndHan},
-	{"euc-kr", share(isHangul)},
+	{"euc-kr", hangul},
 	{"gb18030", chinese},
 	{"big5", chinese},
 	{"windows-1251", cyrillic},
@@ -101,13 +101,21 @@ func kanaAndHan(s string) float64 {
 		}
 		all++
 	}
-	if kana*8 < all {
+	if kana*16 < all {
 		return 0
 	}
 	return ratio(kana+han, all) + 0.05
 }
 
-func isHangul(r rune) bool { return r >= 0xAC00 && r <= 0xD7A3 }
+// hangul scores by syllables, and as much by the frequent ones: other bytes give
+// syllables too, but rare ones.
+func hangul(s string) float64 {
+	all := share(func(r rune) bool { return r >= 0xAC00 && r <= 0xD7A3 })
+	return all(s)/2 + share(func(r rune) bool { return syllables[r] })(s)
+}
+
+// syllables make up more than a third of any Korean text.
+var syllables = runeSet("이다는에의을가고하지도로은한사기를서인리어시나대자과있아정해부일그수원들전장제스으게했만여주상보라구안공조치동선국경관연성회와니면적었할용신등오비생물무실개방마세")
 
 // frequent are Han characters that make up a good part of any Chinese text,
 // simplified and traditional.

@@ -137,7 +137,9 @@ func (l *lexer) unit(value, next int) bool {
 		l.pos = at + len(u.word)
 		switch u.part {
 		case 'y':
-			l.year = fullYear(value)
+			if l.year = fullYear(value); l.era > 0 {
+				l.year = l.era + value
+			}
 		case 'm':
 			l.month = value
 		case 'd':

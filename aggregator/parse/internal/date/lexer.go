@@ -21,6 +21,8 @@ type lexer struct {
 
 	nums             []number
 	year, month, day int // as CJK units or a month's name said; 0 for unknown
+	era              int // what a year of an era is counted from
+	weekday          int // as an English name said, Sunday 1; 0 for unknown
 	named            bool
 	monthAfter       int  // how many numbers stood before the month's name
 	weekdayLike      bool // the month's name may as well be a weekday

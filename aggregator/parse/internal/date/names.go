@@ -74,6 +74,20 @@ var halves = []struct {
 	{"월요일", 0}, {"화요일", 0}, {"수요일", 0}, {"목요일", 0}, {"금요일", 0}, {"토요일", 0}, {"일요일", 0},
 }
 
+// eras are the calendars of Taiwan and Japan, with the year before their first.
+var eras = []struct {
+	word string
+	from int
+}{
+	{"民國", 1911}, {"民国", 1911}, {"令和", 2018}, {"平成", 1988}, {"昭和", 1925},
+}
+
+// weekdayNames are the English ones, Sunday 1.
+var weekdayNames = map[string]int{
+	"sun": 1, "sunday": 1, "mon": 2, "monday": 2, "tue": 3, "tues": 3, "tuesday": 3, "wed": 4, "wednesday": 4,
+	"thu": 5, "thur": 5, "thurs": 5, "thursday": 5, "fri": 6, "friday": 6, "sat": 7, "saturday": 7,
+}
+
 // units are what follows a number in Chinese, Japanese and Korean; longest
 // first where one begins another.
 var units = []struct {

@@ -32,7 +32,7 @@ func daysIn(y, m int) int {
 func (l *lexer) date() (y, m, d int, ok bool) {
 	switch {
 	case l.year > 0 && l.month > 0:
-		return l.year, l.month, max(l.day, 1), len(l.nums) == 0
+		return l.year, l.month, max(l.day, 1), len(l.nums) == 0 && l.year >= 1000
 	case l.named:
 		return l.namedDate()
 	}
@@ -70,30 +70,47 @@ func (l *lexer) namedDate() (y, m, d int, ok bool) {
 	return 0, 0, 0, false
 }
 
-// oneNumber reads 20240305, the ordinal 2024065 and a bare year.
+// oneNumber reads 20240305, the ordinal 2024065, 200403 and a bare year, and their
+// forms with a short year: 240305, 24065; behind a hyphen 2403 and 24 (ISO 8601 as
+// it once was).
 func (l *lexer) oneNumber() (y, m, d int, ok bool) {
 	n := l.nums[0]
-	switch n.width {
-	case 8:
-		return n.value / 10000, n.value / 100 % 100, n.value % 100, true
-	case 7:
-		return ordinalDate(n.value/1000, n.value%1000)
-	case 4:
-		return n.value, 1, 1, !l.timed
+	v, short := n.value, n.before == '-'
+	switch {
+	case n.width == 8:
+		return v / 10000, v / 100 % 100, v % 100, true
+	case n.width == 7:
+		return ordinalDate(v/1000, v%1000)
+	case n.width == 6 && v/100 >= 1900 && v/100 < 2100 && v%100 <= 12:
+		return v / 100, v % 100, 1, true
+	case n.width == 6:
+		return fullYear(v / 10000), v / 100 % 100, v % 100, true
+	case n.width == 5:
+		return ordinalDate(fullYear(v/1000), v%1000)
+	case n.width == 4 && short:
+		return fullYear(v / 100), v % 100, 1, !l.timed
+	case n.width == 2 && short:
+		return fullYear(v), 1, 1, !l.timed
+	case n.width == 4:
+		return v, 1, 1, !l.timed && v >= 1000
 	}
 	return 0, 0, 0, false
 }
 
-// twoNumbers reads 2024-03 and the ordinal 2024-065 (ISO 8601).
+// twoNumbers reads 2024-03 and the ordinal 2024-065, and with a short year -24-03
+// and 24-065 (ISO 8601).
 func (l *lexer) twoNumbers() (y, m, d int, ok bool) {
 	a, b := l.nums[0], l.nums[1]
+	year := yearOf(a)
 	switch {
-	case a.width != 4 || l.timed && b.width != 3:
+	case a.width != 4 && a.width != 2 || l.timed && b.width != 3:
 		return 0, 0, 0, false
 	case b.width == 3:
-		return ordinalDate(a.value, b.value)
+		return ordinalDate(year, b.value)
+	case a.width == 2 && a.before != '-':
+		return 0, 0, 0, false
 	}
-	return a.value, b.value, 1, true
+	return year, b.value, 1, true
 }
 
 func ordinalDate(year, day int) (y, m, d int, ok bool) {
@@ -105,7 +122,8 @@ func ordinalDate(year, day int) (y, m, d int, ok bool) {
 }
 
 // threeNumbers tells day, month and year by their widths and what separates
-// them. A slash is American only with am or pm, or when nothing else is a date.
+// them. A slash is American only with am or pm, when the weekday says so, or when
+// nothing else is a date.
 func (l *lexer) threeNumbers() (y, m, d int, ok bool) {
 	a, b, c := l.nums[0], l.nums[1], l.nums[2]
 	sep := b.before
@@ -113,7 +131,7 @@ func (l *lexer) threeNumbers() (y, m, d int, ok bool) {
 	case a.width >= 3 || a.value > 31:
 		return yearOf(a), b.value, c.value, true
 	case c.width >= 3 || c.value > 31 || sep == '.':
-		if a.value <= 12 && (b.value > 12 || sep == '/' && l.half != 0) {
+		if a.value <= 12 && (b.value > 12 || sep == '/' && (l.half != 0 || l.weekday != 0 && l.american(yearOf(c), a.value, b.value))) {
 			return yearOf(c), a.value, b.value, true
 		}
 		return yearOf(c), b.value, a.value, true
@@ -123,6 +141,15 @@ func (l *lexer) threeNumbers() (y, m, d int, ok bool) {
 		return yearOf(c), a.value, b.value, true
 	}
 	return 0, 0, 0, false
+}
+
+// american reports whether the weekday is that of the American reading and not of
+// the other one.
+func (l *lexer) american(y, a, b int) bool {
+	is := func(m, d int) bool {
+		return int(time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC).Weekday())+1 == l.weekday
+	}
+	return is(a, b) && !is(b, a)
 }
 
 // yearOf completes a year; a third digit counts from 1900 (RFC 5322, 4.3).

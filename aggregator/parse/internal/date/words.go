@@ -18,12 +18,20 @@ func (l *lexer) word() bool {
 	if l.peek(l.pos) == '/' && l.letterAt(l.pos+1) && zoneArea[w] {
 		return l.iana(start)
 	}
+	if name := posixZone(l.src[start:]); name != "" {
+		l.place = location(name)
+		l.pos, l.last = start+len(name), aZone
+		return l.place != nil
+	}
 	if m, ok := months[w]; ok && l.setMonth(m, w) {
 		return true
 	}
 	if off, ok := zones[w]; ok && (l.timed || l.complete()) {
 		l.setZone(off)
 		return true
+	}
+	if d, ok := weekdayNames[w]; ok {
+		l.weekday = d
 	}
 	if fillers[w] || weekdays[w] {
 		if w == "t" {
@@ -40,6 +48,16 @@ func (l *lexer) phrase() bool {
 	rest := l.src[l.pos:]
 	if c := rest[0]; c < 0x80 && c != 'a' && c != 'p' {
 		return false
+	}
+	for _, e := range eras {
+		if strings.HasPrefix(rest, e.word) {
+			l.era = e.from
+			l.pos += len(e.word)
+			if after, ok := strings.CutPrefix(l.src[l.pos:], "元年"); ok {
+				l.year, l.pos = l.era+1, len(l.src)-len(after)
+			}
+			return true
+		}
 	}
 	for _, p := range halves {
 		if !strings.HasPrefix(rest, p.word) {
@@ -88,6 +106,16 @@ func (l *lexer) setMonth(m int, w string) bool {
 	return true
 }
 
+// posixZone finds the zones of the database that hold a digit.
+func posixZone(s string) string {
+	for _, name := range [...]string{"EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT"} {
+		if len(s) >= len(name) && strings.EqualFold(s[:len(name)], name) {
+			return name
+		}
+	}
+	return ""
+}
+
 func (l *lexer) setZone(off int) {
 	if !l.fixed {
 		l.offset, l.fixed = off, true
@@ -106,6 +134,11 @@ func (l *lexer) iana(start int) bool {
 		end++
 	}
 	name := []byte(l.src[start:end])
+	if s := string(name); s == "etc/gmt" || s == "etc/utc" {
+		l.pos = end
+		l.setZone(0)
+		return true
+	}
 	inWord := false
 	for i, c := range name {
 		if isLower(c) && !inWord {

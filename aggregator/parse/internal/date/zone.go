@@ -44,6 +44,11 @@ func (l *lexer) offsetAt(at int) (off, end int, ok bool) {
 	end = at + w
 	h, m := v, 0
 	switch {
+	case w <= 2 && l.peek(end) == '.':
+		mm, mw := l.digitsAt(end + 1)
+		if m, end = mm, end+1+mw; mw != 2 {
+			return 0, 0, false
+		}
 	case w <= 2 && l.peek(end) == ':':
 		mm, mw := l.digitsAt(end + 1)
 		if mw == 2 {
@@ -103,5 +108,5 @@ const (
 var zoneArea = map[string]bool{
 	"africa": true, "america": true, "antarctica": true, "arctic": true, "asia": true,
 	"atlantic": true, "australia": true, "europe": true, "indian": true, "pacific": true,
-	"us": true, "canada": true,
+	"us": true, "canada": true, "etc": true,
 }

@@ -202,6 +202,16 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// What the feed says of itself may stand behind its items, and the first counts.
+func TestHeadBehindItems(t *testing.T) {
+	got := tidied(t, `<rss version="2.0"><channel><item><title>i</title><guid>1</guid></item><title>a</title>`+
+		`<item><title>j</title></item><title>b</title><description>d</description></channel></rss>`)
+	want := `<title>a</title><description>d</description><item><title>i</title><guid>1</guid></item>` + "\n" + `<item><title>j</title></item>`
+	if got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 // An item's bytes do not depend on what stands around it.
 func TestBytes(t *testing.T) {
 	item := `<item><title>a &amp; b</title><guid>1</guid></item>`

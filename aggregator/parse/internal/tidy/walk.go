@@ -265,7 +265,7 @@ func (r *rewriter) item(ru rule) {
 	it := Item{from: len(r.doc.body)}
 	it.Lang, it.About = sc.lang, r.attr("about")
 	it.Base = sc.at
-	out, marks, empty := r.out, r.marks, r.empty
+	out, marks, seen, empty := r.out, r.marks, r.seen, r.empty
 	r.out, r.marks, r.seen, r.inItem = &r.doc.body, &it.Marks, 0, true
 	r.write("<", ru.out, ">")
 	if !empty {
@@ -273,7 +273,7 @@ func (r *rewriter) item(ru rule) {
 	}
 	r.write("</", ru.out, ">\n")
 	whole := !r.ended() || !r.cut && r.seen&onceID != 0
-	r.out, r.marks, r.inItem = out, marks, false
+	r.out, r.marks, r.seen, r.inItem = out, marks, seen, false
 	if !whole {
 		r.doc.body = r.doc.body[:it.from]
 		return
