@@ -118,10 +118,6 @@ func (b *batch) prune(limit int, doomed func(*storyRecord) bool, n *storage.Prun
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	// What is to be deleted must be in the file.
-	if err := b.settle(); err != nil {
-		return err
-	}
 	for i, id := range ids {
 		for _, seq := range records[i].seqs() {
 			if err := b.bury(seq, lost); err != nil {
@@ -183,7 +179,7 @@ func (b *batch) dropStory(id storage.StoryID, r *storyRecord) error {
 	if err := b.dropPromotions(id); err != nil {
 		return err
 	}
-	if err := b.delete(bucketDates, []byte(r.dateKey(id))); err != nil {
+	if err := b.unlist(dates, r.dateKey(id)); err != nil {
 		return err
 	}
 	if err := b.delete(bucketCounts, id[:]); err != nil {
