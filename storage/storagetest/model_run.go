@@ -153,10 +153,9 @@ func (p *player) fall() {
 	}
 	for _, s := range p.m.sources {
 		got := p.status(s.spec.Name)
-		if !cmpEqual(got.State, s.state) || !s.next.IsZero() && !got.Next.Equal(s.next) {
-			s.state, s.next, s.polled = s.kept.state, s.kept.next, s.kept.polled
+		if !s.fall(got.State, got.Next) {
+			p.t.Errorf("source %s was never as the crash left it: %+v", s.spec.Name, got)
 		}
-		s.keep()
 	}
 }
 
@@ -184,6 +183,7 @@ func (p *player) item() storage.Item {
 func (p *player) quiet() {
 	c, s := p.take()
 	out := p.outcome(s)
+	s.past = append(s.past, modelState{s.polled, s.state, s.next})
 	got, err := p.Finish(p.ctx, c, out)
 	p.must(err)
 	p.want("Finished", got, p.m.finish(s, out))
@@ -223,7 +223,6 @@ func (p *player) promote() {
 }
 
 func (p *player) prune() {
-	// Prune may write a state that is held back; whether it did is not asked.
 	keep := time.Duration(rapid.IntRange(1, 12).Draw(p.rt, "hours")) * time.Hour
 	got, err := p.Prune(p.ctx, p.m.now, storage.Keep{For: keep})
 	p.must(err)
