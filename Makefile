@@ -39,7 +39,7 @@ lint: ## formatting and vet
 
 .PHONY: bench
 bench: ## speed beside the bare work, in one run
-	$(GO) test ./cmd/freshet/bench -run '^$$' -bench . -benchmem
+	$(GO) test ./cmd/freshet/bench -run '^$$' -bench . -benchtime 5x
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME

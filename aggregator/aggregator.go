@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"runtime"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -108,19 +107,14 @@ func (a *Aggregator) nudge() {
 // Run polls what is due until the context ends. Polls under way are then given
 // up and their claims released; it returns when all have ended.
 func (a *Aggregator) Run(ctx context.Context) error {
-	var polls sync.WaitGroup
-	defer polls.Wait()
-	var busy atomic.Int64
+	c := crew{poll: func(claim storage.Claim) { a.poll(ctx, claim) }, free: a.nudge, work: make(chan storage.Claim)}
+	defer c.dismiss()
 	for ctx.Err() == nil {
-		free := a.current.Load().Poll.Workers - int(busy.Load())
+		workers := a.current.Load().Poll.Workers
+		free := workers - int(c.busy.Load())
 		claims := a.claim(ctx, free)
-		for _, c := range claims {
-			busy.Add(1)
-			polls.Go(func() {
-				defer a.nudge()
-				defer busy.Add(-1)
-				a.poll(ctx, c)
-			})
+		for _, claim := range claims {
+			c.give(claim, workers)
 		}
 		if len(claims) == 0 {
 			a.rest(ctx, free > 0)

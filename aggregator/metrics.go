@@ -31,6 +31,9 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 			Name: "freshet_items_total", Help: "Items by what became of them: new, joined, revised, known.",
 		}, []string{"fate"}),
 	}
+	for _, fate := range []string{"new", "joined", "revised", "known"} {
+		m.fates.WithLabelValues(fate) // so that it is there before the first item
+	}
 	reg.MustRegister(m.polls, m.took, m.polling, m.fates)
 	return m
 }
@@ -54,8 +57,14 @@ func (m *Metrics) items(f storage.Finished) {
 	if m == nil {
 		return
 	}
-	m.fates.WithLabelValues("new").Add(float64(f.New))
-	m.fates.WithLabelValues("joined").Add(float64(f.Joined))
-	m.fates.WithLabelValues("revised").Add(float64(f.Revised))
-	m.fates.WithLabelValues("known").Add(float64(f.Known))
+	m.fate("new", f.New)
+	m.fate("joined", f.Joined)
+	m.fate("revised", f.Revised)
+	m.fate("known", f.Known)
+}
+
+func (m *Metrics) fate(name string, n int) {
+	if n > 0 {
+		m.fates.WithLabelValues(name).Add(float64(n))
+	}
 }

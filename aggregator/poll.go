@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -89,6 +90,10 @@ func (a *Aggregator) notKept(ctx context.Context, claim storage.Claim, err error
 // tell logs what a reader of the log wants to know: news, failures and their
 // end.
 func (a *Aggregator) tell(claim storage.Claim, f found, out storage.Outcome, done storage.Finished) {
+	quiet := f.err == nil && claim.State.Failures == 0 && done == storage.Finished{Known: done.Known}
+	if quiet && !a.log.Enabled(context.Background(), slog.LevelDebug) {
+		return // most polls: nothing is made for a line that nobody reads
+	}
 	log := a.log.With("source", claim.Source.Name)
 	switch {
 	case f.err != nil && claim.State.Failures == 0:
@@ -164,7 +169,7 @@ func (a *Aggregator) look(ctx context.Context, s *settings, src *Source, claim s
 func get(ctx context.Context, client *fetch.Client, src *Source, state storage.SourceState) (f found) {
 	f.asked = pace.Address(src.Spec.URL, state)
 	req := fetch.Request{URL: f.asked, Validators: state.Validators}
-	if fetch.SameOrigin(f.asked, src.Spec.URL) {
+	if len(src.Headers) > 0 && fetch.SameOrigin(f.asked, src.Spec.URL) {
 		req.Headers = src.Headers
 	}
 	f.resp, f.err = client.Get(ctx, req)

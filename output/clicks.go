@@ -15,9 +15,8 @@ import (
 const appendTimeout = 2 * time.Second
 
 // follow answers a link: it finds the story, writes the click down if there is
-// one, and only then sends the reader on. When a click that counts cannot be
-// written, the reader is not redirected, so that no click is lost behind a
-// redirect, but finds the story's link in the answer.
+// one, and only then sends the reader on. When it cannot be written the reader goes
+// on all the same, and the click waits in memory (held.go).
 func (s *Server) follow(w http.ResponseWriter, r *http.Request, token string) {
 	h := w.Header()
 	h["Cache-Control"] = noStore
@@ -46,19 +45,12 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, token string) {
 		s.lost(w, r)
 		return
 	}
-	verdict, err := s.count(r, link)
-	switch {
-	case verdict == storage.VerdictPrefetch:
+	if s.count(r, link) == storage.VerdictPrefetch {
 		// The browser asks again when the reader really goes there.
 		w.WriteHeader(http.StatusServiceUnavailable)
-	case verdict == storage.VerdictCounted && err != nil:
-		h.Set("Retry-After", "5")
-		h["Content-Type"] = htmlType
-		w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = w.Write([]byte(`<a href="` + html.EscapeString(to) + `">The story is here</a>; your click could not be counted.` + "\n"))
-	default:
-		redirect(w, r, to)
+		return
 	}
+	redirect(w, r, to)
 }
 
 // Values of header fields that every redirect has.
@@ -99,9 +91,10 @@ func (s *Server) target(ctx context.Context, id storage.StoryID) (string, error)
 	return to, nil
 }
 
-// count judges a click and writes it down. One that could not be written may come
-// again as if for the first time.
-func (s *Server) count(r *http.Request, link click.Link) (storage.Verdict, error) {
+// count judges a click and writes it down before it returns. One that counts but
+// cannot be written is held until it can; when too many are, it is lost, and may
+// come again as if for the first time.
+func (s *Server) count(r *http.Request, link click.Link) storage.Verdict {
 	now := time.Now()
 	c := storage.Click{
 		At: now, Story: link.Story, Feed: link.Feed, Channel: link.Channel, Rank: link.Rank,
@@ -120,13 +113,13 @@ func (s *Server) count(r *http.Request, link click.Link) (storage.Verdict, error
 	if err != nil {
 		// Every one is in the metrics; the log has the cause now and then.
 		s.unwritten.Do(func() {
-			s.log.Error("clicks are not written, and not redirected", "story", link.Story.String(), "error", err)
+			s.log.Error("clicks cannot be written; they wait in memory", "story", link.Story.String(), "error", err)
 		})
 	}
-	if err != nil && c.Verdict == storage.VerdictCounted && !errors.Is(err, context.DeadlineExceeded) {
-		// After a timeout it may yet be written: it is not to be counted twice.
+	// After a timeout it may yet be written: it is not to be counted twice.
+	if err != nil && c.Verdict == storage.VerdictCounted && !errors.Is(err, context.DeadlineExceeded) && !s.held.add(c) {
 		s.visitors.Forget(addr, r.UserAgent(), link.Story, now)
 	}
 	s.opt.Metrics.click(c.Verdict, err == nil)
-	return c.Verdict, err
+	return c.Verdict
 }

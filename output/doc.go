@@ -15,8 +15,8 @@
 // and the same node after a restart, serves the same bytes.
 //
 // A click goes from token to story to verdict to the journal, and only then is
-// answered; when a click that counts cannot be written, the answer is 503 with the
-// link in it, and no redirect. The journal moves clicks to the store, and from
+// answered; when it cannot be written, the reader goes on all the same and the click
+// waits in memory until it can. The journal moves clicks to the store, and from
 // there they come to the boards (package live). Boards are a view of the store and
 // are made anew from it at every start. What they rank high for long enough is
 // promoted: the trending feeds are written from the promotions alone, and change

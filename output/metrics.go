@@ -31,7 +31,7 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		promoted: counter("promotions_total", "Stories that entered a trending feed.", "feed"),
 		lost: prometheus.NewCounter(prometheus.CounterOpts{
 			Namespace: "freshet", Subsystem: "output", Name: "clicks_unwritten_total",
-			Help: "Openings of stories that could not be written; those that would have counted were not redirected.",
+			Help: "Openings of stories that could not be written at once; those that count wait in memory.",
 		}),
 		board: prometheus.NewGauge(prometheus.GaugeOpts{
 			Namespace: "freshet", Subsystem: "output", Name: "board_stories", Help: "Stories that are ranked.",

@@ -36,6 +36,7 @@ type Server struct {
 	short    *memo // pages and live lists, for a second
 	mux      *http.ServeMux
 
+	held      held           // clicks that could not be written
 	unwritten rate.Sometimes // when to log that clicks are not written
 
 	applying sync.Mutex    // one Apply at a time
@@ -123,7 +124,17 @@ func (s *Server) Run(ctx context.Context) error {
 	all, ctx := errgroup.WithContext(ctx)
 	all.Go(func() error { s.keeper.watch(ctx); return nil })
 	all.Go(func() error { s.keeper.run(ctx); return nil })
-	all.Go(func() error { return s.journal.Run(ctx, s.store) })
+	// The journal is moved to the store until what is held has had its last chance.
+	moving, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	all.Go(func() error {
+		defer stop()
+		if lost := s.held.run(ctx, s.journal.Append); lost > 0 {
+			s.log.Error("clicks are lost: they could not be written before the end", "clicks", lost)
+		}
+		return nil
+	})
+	all.Go(func() error { return s.journal.Run(moving, s.store) })
 	if err := all.Wait(); err != nil {
 		return fmt.Errorf("output: %w", err)
 	}

@@ -30,7 +30,8 @@ type Store interface {
 
 	// Prune removes what keep no longer allows, oldest stories first, and leaves
 	// tombstones, so that an item that is still in its source's document does not
-	// come back. Promotions and click totals of removed stories go too. It works in
+	// come back. Promotions and click totals of removed stories go too, and of the
+	// click log what is older than 14 days and than every story. It works in
 	// steps: what it removed before an error stays removed, and is in Pruned.
 	Prune(ctx context.Context, now time.Time, keep Keep) (Pruned, error)
 
@@ -44,7 +45,8 @@ type Schedule interface {
 	// Sync makes specs the set of active sources. A source is known again by its
 	// name, else by its URL, so that a rename, a move or a return keeps its state
 	// and its items; when the URL of a known name changes, its validators, body and
-	// entries are forgotten and it is due at once, but not its items. Sources that
+	// entries are forgotten and it is due at once, but not its items. When the URL
+	// or the host changes, a claim of the source ends. Sources that
 	// are not named stay in the store, inactive. A source new to the store is due
 	// at now plus a small offset hashed from its name; the others keep their time.
 	Sync(ctx context.Context, now time.Time, specs []SourceSpec) (Synced, error)
@@ -64,7 +66,8 @@ type Schedule interface {
 	// nothing, when the claim is not the source's present one.
 	Finish(ctx context.Context, claim Claim, out Outcome) (Finished, error)
 
-	// Release ends a claim without a poll; the source is due again at once.
+	// Release ends a claim without a poll; the source is due again at once. It
+	// returns ErrLeaseLost when the claim is not the source's present one.
 	Release(ctx context.Context, claim Claim) error
 
 	// Sources lists all sources by name.
@@ -116,7 +119,7 @@ type Clicks interface {
 // Promotions is the log of promotions.
 type Promotions interface {
 	// Promote appends a promotion unless the feed has one of this story; it
-	// reports whether it did.
+	// reports whether it did. It returns ErrNotFound when there is no such story.
 	Promote(ctx context.Context, p Promotion) (bool, error)
 	// Promotions returns a feed's, newest first, at most limit (at most MaxQuery).
 	Promotions(ctx context.Context, feed string, limit int) ([]Promotion, error)

@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"bytes"
 	"net/url"
 	"strings"
 
@@ -34,6 +35,10 @@ func arrange(s, base string) string {
 			w.closeTo(0)
 			return w.b.String()
 		}
+		if kind == html.TextToken && hidden == 0 && simple(z.Raw()) {
+			w.b.Write(z.Raw())
+			continue
+		}
 		t := z.Token()
 		if hidden != 0 { // inside of what is dropped: only its end matters
 			switch {
@@ -62,6 +67,13 @@ func arrange(s, base string) string {
 			w.end(t.DataAtom)
 		}
 	}
+}
+
+// simple reports whether a text is the same after it was read and written: it has
+// nothing that could join with what comes before or after it.
+func simple(text []byte) bool {
+	return bytes.IndexByte(text, '<') < 0 && bytes.IndexByte(text, '&') < 0 &&
+		bytes.IndexByte(text, '\r') < 0 && bytes.IndexByte(text, 0) < 0
 }
 
 // frame puts a link where a frame shows another page: a video, mostly.

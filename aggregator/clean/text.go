@@ -3,7 +3,6 @@ package clean
 import (
 	"html"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	tokens "golang.org/x/net/html"
@@ -70,7 +69,36 @@ func space(b *strings.Builder, a atom.Atom) {
 
 // oneLine drops what is no character and makes each run of blanks one.
 func oneLine(s string) string {
-	return strings.Join(strings.Fields(characters(s)), " ")
+	s = characters(s)
+	if tidy(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for word := range strings.FieldsSeq(s) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	return b.String()
+}
+
+// tidy reports whether a text is ASCII in one line, with one blank between words
+// and none around them. It may say no where that is so in other characters.
+func tidy(s string) bool {
+	blank := true
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == ' ' && !blank:
+			blank = true
+		case c <= ' ' || c >= utf8.RuneSelf:
+			return false
+		default:
+			blank = false
+		}
+	}
+	return !blank || s == ""
 }
 
 // line is oneLine within a limit in bytes; what is cut ends in an ellipsis.
@@ -111,7 +139,21 @@ func characters(s string) string {
 
 // clean reports whether nothing has to be dropped.
 func clean(s string) bool {
-	return utf8.ValidString(s) && strings.IndexFunc(s, junk) < 0
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if (c < 0x20 || c == 0x7F) && junk(rune(c)) {
+				return false
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 || junk(r) {
+			return false
+		}
+		i += size
+	}
+	return true
 }
 
 func junk(r rune) bool {
@@ -120,8 +162,6 @@ func junk(r rune) bool {
 		return false
 	case r < 0x20 || r >= 0x7F && r <= 0x9F && r != 0x85:
 		return true
-	case r == '\uFEFF', r >= 0xFDD0 && r <= 0xFDEF, r&0xFFFE == 0xFFFE:
-		return true
 	}
-	return unicode.Is(unicode.Cs, r)
+	return r == '\uFEFF' || r >= 0xFDD0 && r <= 0xFDEF || r&0xFFFE == 0xFFFE
 }

@@ -128,10 +128,8 @@ func (b *batch) putItem(seq uint64, head *itemHead, body []byte) error {
 
 // commit writes the batch to the file, and the counters with it.
 func (b *batch) commit() error {
-	if b.mem[guids].Len() > b.s.tail || b.mem[dates].Len() > b.s.tail {
-		if err := b.settle(); err != nil {
-			return err
-		}
+	if err := b.settleOldest(); err != nil {
+		return err
 	}
 	if !b.wrote && !b.visible {
 		return b.tx.Rollback()

@@ -159,9 +159,6 @@ func (c *checker) walk(ix index, f func(key, val string)) error {
 	})
 }
 
-// last is the newest number that an item was given.
-func (c *checker) last() uint64 { return c.b.bucket(bucketItems).Sequence() }
-
 func (c *checker) dates() error {
 	n := uint64(0)
 	err := c.walk(dates, func(key, _ string) {
@@ -179,8 +176,8 @@ func (c *checker) dates() error {
 func (c *checker) guids() error {
 	return c.walk(guids, func(key, val string) {
 		seq := firstUint(val)
-		if seq == 0 || seq > c.last() {
-			c.fault("guids: %x leads to item %d of %d", key, seq, c.last())
+		if seq == 0 || seq > c.b.lastItem() {
+			c.fault("guids: %x leads to item %d of %d", key, seq, c.b.lastItem())
 			return
 		}
 		c.owner("guids", key[:4], seq)
@@ -223,8 +220,8 @@ func (c *checker) urls() error {
 	secret := &c.b.s.key
 	return c.walk(urls, func(key, _ string) {
 		seq := suffixSeq(key)
-		if len(key) != 12+seqBytes || seq == 0 || seq > c.last() {
-			c.fault("urls: %x leads to item %d of %d", key, seq, c.last())
+		if len(key) != 12+seqBytes || seq == 0 || seq > c.b.lastItem() {
+			c.fault("urls: %x leads to item %d of %d", key, seq, c.b.lastItem())
 			return
 		}
 		c.owner("urls", urlSource(key), seq)

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"errors"
 	"log/slog"
 
 	"freshet/storage/bolt/schedule"
@@ -71,22 +72,26 @@ func (s *Store) writeHeld() {
 // finish writes everything that is held back, and the freelist, so that the next
 // start need not look for free pages.
 func (s *Store) finish() error {
-	s.db.NoFreelistSync = false
+	var errs []error
+	for ix := range indexes {
+		errs = append(errs, s.runOne(&fact{
+			alone: true, answer: make(chan error, 1), do: func(b *batch) error { return b.settle(ix) },
+		}))
+	}
 	f := s.heldFact()
 	states := f.do
 	f.do = func(b *batch) error {
-		if err := b.settle(); err != nil {
-			return err
-		}
+		b.wrote = true
 		return states(b)
 	}
+	s.db.NoFreelistSync = false
 	err := s.runOne(f)
 	s.db.NoFreelistSync = true
-	if err == nil {
-		return nil
+	if err != nil {
+		// With less to write there may be room.
+		err = s.runOne(s.heldFact())
 	}
-	// With less to write there may be room.
-	return s.runOne(s.heldFact())
+	return errors.Join(append(errs, err)...)
 }
 
 // runOne runs a fact of the writer's own.

@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,9 +31,21 @@ var indexBuckets = [indexes][]byte{guids: bucketGUIDs, urls: bucketURLs, texts: 
 // memory is the part of the indexes that is not in the file yet.
 type memory [indexes]memtable.Table
 
-// maxTail bounds it, in entries of dates and guids: some 3 MiB. The more of them
-// move to the file at once, the more share a page.
-const maxTail = 8192
+// Bounds of it, in items: some 1 and 10 MiB for each index. The more entries move
+// to the file at once, the more share a page, so a large store holds more.
+const (
+	minTail      = 8 << 10
+	maxTail      = 64 << 10
+	storiesATail = 16 // stories of the store for each item
+)
+
+// tail is of how many items the entries may be in memory only.
+func (b *batch) tail() int {
+	if b.s.tail > 0 {
+		return b.s.tail
+	}
+	return int(min(max(b.stories/storiesATail, minTail), maxTail))
+}
 
 // Limits of what folding looks at for one item.
 const (
@@ -181,36 +194,68 @@ func firstUint(val string) uint64 {
 	return n
 }
 
-// settle moves the entries in memory to the file.
-func (b *batch) settle() error {
+// settleOldest moves the part in memory that has been there for the longest, once
+// that is long enough: one index a commit, since all pages that it changes are in
+// memory until they are written. Each item makes one entry at most.
+func (b *batch) settleOldest() error {
+	oldest, from := guids, b.settled(guids)
 	for ix := range indexes {
-		bucket := b.bucket(indexBuckets[ix])
-		for k, v := range b.mem[ix].From("") {
-			if err := bucket.Put([]byte(k), []byte(v)); err != nil {
-				return fmt.Errorf("settle %s: %w", indexBuckets[ix], err)
-			}
+		if seq := b.settled(ix); seq < from {
+			oldest, from = ix, seq
 		}
 	}
-	b.mem = memory{}
-	b.wrote = true
-	return putUint(b.bucket(bucketMeta), metaIndexed, b.bucket(bucketItems).Sequence())
+	if int(b.lastItem()-from) <= b.tail() {
+		return nil
+	}
+	return b.settle(oldest)
 }
 
-// rebuild makes the entries in memory again from the items that came after the
-// last settle.
+// settled is the last item whose entries of an index are in the file.
+func (b *batch) settled(ix index) uint64 {
+	return getUint(b.bucket(bucketMeta), metaSettled(ix))
+}
+
+// lastItem is the number of the newest item.
+func (b *batch) lastItem() uint64 { return b.bucket(bucketItems).Sequence() }
+
+// settle moves the entries of an index in memory to the file.
+func (b *batch) settle(ix index) error {
+	if b.settled(ix) == b.lastItem() {
+		return nil
+	}
+	bucket := b.bucket(indexBuckets[ix])
+	for k, v := range b.mem[ix].From("") {
+		if err := bucket.Put([]byte(k), []byte(v)); err != nil {
+			return fmt.Errorf("settle %s: %w", indexBuckets[ix], err)
+		}
+	}
+	b.mem[ix] = memtable.Table{}
+	b.wrote = true
+	return putUint(b.bucket(bucketMeta), metaSettled(ix), b.lastItem())
+}
+
+// metaSettled is the key of settled in meta.
+func metaSettled(ix index) []byte { return append([]byte("settled "), indexBuckets[ix]...) }
+
+// rebuild makes the entries in memory again, from the items that came after each
+// index was last settled.
 func (s *Store) rebuild(tx *bbolt.Tx) (memory, error) {
 	b := s.newBatch(tx)
+	var settled [indexes]uint64
+	for ix := range indexes {
+		settled[ix] = b.settled(ix)
+	}
 	c := tx.Bucket(bucketItems).Cursor()
-	from := getUint(tx.Bucket(bucketMeta), metaIndexed) + 1
+	from := slices.Min(settled[:]) + 1
 	for k, v := c.Seek(seqKey(from)); k != nil; k, v = c.Next() {
-		if err := b.reindex(binary.BigEndian.Uint64(k), v); err != nil {
+		if err := b.reindex(binary.BigEndian.Uint64(k), v, &settled); err != nil {
 			return memory{}, fmt.Errorf("rebuild index: item %x: %w", k, err)
 		}
 	}
 	return b.mem, nil
 }
 
-func (b *batch) reindex(seq uint64, record []byte) error {
+func (b *batch) reindex(seq uint64, record []byte, settled *[indexes]uint64) error {
 	var head itemHead
 	body, err := decode(record, &head)
 	if err != nil {
@@ -228,26 +273,34 @@ func (b *batch) reindex(seq uint64, record []byte) error {
 	if err != nil {
 		return err
 	}
-	b.remember(dates, story.dateKey(head.story()), story.dateValue())
-	return b.indexItem(seq, source, it, b.inMemory)
+	put := func(ix index, key, val string) error {
+		if seq > settled[ix] {
+			b.remember(ix, key, val)
+		}
+		return nil
+	}
+	return errors.Join(put(dates, story.dateKey(head.story()), story.dateValue()), b.indexItem(seq, source, it, put))
 }
 
 // unindex takes an item that is removed out of the indexes. Its guids stay as
 // tombstones; its link stays with what is needed to know the item again under
-// another guid. All its entries are in the file.
+// another guid. Tombstones are in the file: rebuild could not make them again.
 func (b *batch) unindex(seq uint64, source []byte, it *storage.Item) error {
+	if err := b.inFile(guids, b.s.key.guidKey(source, it.GUID), string(packUints([]uint64{seq}))); err != nil {
+		return err
+	}
 	if key, ok := fold.TextOf(it); ok {
-		if err := b.delete(bucketTexts, []byte(b.s.key.textPrefix(key)+seqSuffix(seq))); err != nil {
+		if err := b.unlist(texts, b.s.key.textPrefix(key)+seqSuffix(seq)); err != nil {
 			return err
 		}
 	}
 	if !fold.PageURL(it.Canonical) {
 		return nil
 	}
-	key := []byte(b.s.key.urlPrefix(it.Canonical) + string(source) + seqSuffix(seq))
-	if b.bucket(bucketURLs).Get(key) == nil {
+	key := b.s.key.urlPrefix(it.Canonical) + string(source) + seqSuffix(seq)
+	if _, ok := b.lookup(urls, key); !ok {
 		return nil // there were too many
 	}
 	rest := b.s.key.remains(fold.Remains(&it.Signature))
-	return b.put(bucketURLs, key, rest[:])
+	return b.inFile(urls, key, string(rest[:]))
 }

@@ -16,8 +16,8 @@ const (
 	pruneBlobs   = 1000 // records of the click log
 )
 
-// MinClickLog is how long the click log is kept at least, whatever Keep says:
-// rankings are made again from it.
+// MinClickLog is how long the click log is kept at least: rankings are made again
+// from it.
 const MinClickLog = 14 * 24 * time.Hour
 
 // Prune removes what keep no longer allows, in many short transactions. When it
@@ -28,16 +28,20 @@ func (s *Store) Prune(ctx context.Context, now time.Time, keep storage.Keep) (to
 		if err := s.pruneOld(ctx, cutoff, &total); err != nil {
 			return total, err
 		}
-		if err := s.pruneLog(ctx, now.Add(-max(keep.For, MinClickLog))); err != nil {
-			return total, err
-		}
 	}
 	if keep.Bytes > 0 {
+		// First what belongs to no story any more.
+		if err := s.pruneLog(ctx, now); err != nil {
+			return total, err
+		}
 		if err := s.pruneBytes(ctx, keep.Bytes, &total); err != nil {
 			return total, err
 		}
 	}
-	return total, nil
+	if keep == (storage.Keep{}) {
+		return total, nil
+	}
+	return total, s.pruneLog(ctx, now)
 }
 
 // pruneOld removes the stories first seen before cutoff.
@@ -65,7 +69,7 @@ func (s *Store) pruneBytes(ctx context.Context, limit int64, total *storage.Prun
 			return nil
 		}
 		// Nine tenths of what is over: rather one step more than a story too many.
-		step := int64(stories) * (live - limit) / live * 9 / 10
+		step := float64(stories) * float64(live-limit) / float64(live) * 9 / 10
 		n, err := s.pruneStep(ctx, int(min(max(step, 1), pruneStories)), func(*storyRecord) bool { return true })
 		if err != nil {
 			return err
@@ -112,10 +116,6 @@ func (s *Store) pruneStep(ctx context.Context, limit int, doomed func(*storyReco
 func (b *batch) prune(limit int, doomed func(*storyRecord) bool, n *storage.Pruned, lost map[uint64]int) error {
 	ids, records, err := b.oldest(limit, doomed)
 	if err != nil || len(ids) == 0 {
-		return err
-	}
-	// What is to be deleted must be in the file.
-	if err := b.settle(); err != nil {
 		return err
 	}
 	for i, id := range ids {
@@ -179,7 +179,7 @@ func (b *batch) dropStory(id storage.StoryID, r *storyRecord) error {
 	if err := b.dropPromotions(id); err != nil {
 		return err
 	}
-	if err := b.delete(bucketDates, []byte(r.dateKey(id))); err != nil {
+	if err := b.unlist(dates, r.dateKey(id)); err != nil {
 		return err
 	}
 	if err := b.delete(bucketCounts, id[:]); err != nil {
@@ -214,11 +214,16 @@ func (b *batch) putLost(lost map[uint64]int) error {
 }
 
 // pruneLog removes records of the click log whose clicks are all older than
-// cutoff. They are in the order in which they came, which is nearly that of time.
-func (s *Store) pruneLog(ctx context.Context, cutoff time.Time) error {
+// MinClickLog, and than every story. They are in the order in which they came,
+// which is nearly that of time.
+func (s *Store) pruneLog(ctx context.Context, now time.Time) error {
+	cutoff := now.Add(-MinClickLog)
 	for {
 		removed := 0
 		f := &fact{alone: true, do: func(b *batch) (err error) {
+			if k, _ := b.bucket(bucketStories).Cursor().First(); k != nil && storyID(k).Time().Before(cutoff) {
+				cutoff = storyID(k).Time()
+			}
 			removed, err = b.pruneLog(dateKey(cutoff))
 			return err
 		}}

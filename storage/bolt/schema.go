@@ -37,7 +37,6 @@ var (
 	metaRevision = []byte("revision")
 	metaSecret   = []byte("secret")
 	metaStories  = []byte("stories") // how many there are
-	metaIndexed  = []byte("indexed") // the last item whose index entries are in the file
 )
 
 // migrations bring a file from schema i to i+1. One that has been released never

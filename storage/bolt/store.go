@@ -41,7 +41,7 @@ type Options struct {
 	// a time; zero is DefaultWindow, negative is no wait.
 	GroupWindow time.Duration
 
-	tail int // for tests: maxTail
+	tail int // for tests: of how many items the entries are in memory
 }
 
 // Store is a storage.Store in one file.
@@ -49,7 +49,7 @@ type Store struct {
 	db     *bbolt.DB
 	log    *slog.Logger
 	window time.Duration
-	tail   int // index entries held in memory
+	tail   int // of Options
 	key    secret
 
 	// life is held for reading while a call may use the writer or the file, and
@@ -176,9 +176,6 @@ func newStore(db *bbolt.DB, opt Options) *Store {
 	}
 	if s.window == 0 {
 		s.window = DefaultWindow
-	}
-	if s.tail == 0 {
-		s.tail = maxTail
 	}
 	var serial [8]byte
 	_, _ = rand.Read(serial[:]) // never fails

@@ -59,6 +59,7 @@ var pruneCases = []testCase{
 	{"the click log", pruneLog},
 	{"no bound", pruneNothing},
 	{"copies of what was removed", pruneCopies},
+	{"a source that returns does not flood", pruneReturn},
 }
 
 func (e *env) prune(now time.Time, keep storage.Keep) storage.Pruned {
@@ -181,6 +182,12 @@ func pruneLog(e *env) {
 	e.want("log", len(e.log(time.Time{})), 2)
 	e.prune(t0.Add(13*24*time.Hour), storage.Keep{For: time.Hour})
 	e.want("log of two weeks", len(e.log(time.Time{})), 2)
+	e.sync(t0, "a")
+	late := t0.Add(40 * 24 * time.Hour)
+	e.poll("a", late, []storage.Item{item("a", "late", t0)})
+	e.add("j", click(3, e.only().ID, late, 1))
+	e.prune(late, storage.Keep{Bytes: 1 << 40})
+	e.want("log of stories that are there", e.log(time.Time{}), []storage.Click{click(3, e.only().ID, late, 1)})
 }
 
 func pruneNothing(e *env) {
@@ -199,6 +206,30 @@ func pruneCopies(e *env) {
 	e.want("b", e.poll("b", t0.Add(48*time.Hour), []storage.Item{copied}), storage.Finished{Known: 1})
 	// A source that never had it tells news to this store.
 	e.want("c", e.poll("c", t0.Add(48*time.Hour), []storage.Item{with(one, func(it *storage.Item) { it.GUID = "c" })}), storage.Finished{New: 1})
+}
+
+func pruneReturn(e *env) {
+	e.sync(t0, "a")
+	var items []storage.Item
+	for i := range 20 {
+		items = append(items, item("a", fmt.Sprint("n", i), t0))
+	}
+	e.want("first", e.poll("a", t0, items), storage.Finished{New: 20})
+	e.sync(t0)
+	later := t0.Add(48 * time.Hour)
+	e.want("removed with its source away", e.prune(later, storage.Keep{For: time.Hour}), storage.Pruned{Stories: 20, Items: 20})
+	e.reopen()
+	renamed := spec("a")
+	renamed.Name = "z"
+	_, err := e.Sync(e.ctx, later, []storage.SourceSpec{renamed})
+	e.must(err)
+	e.want("back under another name", e.poll("z", later, items), storage.Finished{Known: 20})
+	moved := renamed
+	moved.URL, moved.Host = "https://new.example/feed", "new.example"
+	_, err = e.Sync(e.ctx, later, []storage.SourceSpec{moved})
+	e.must(err)
+	e.want("at another address", e.poll("z", later, items), storage.Finished{Known: 20})
+	e.want("stories", len(e.newest()), 0)
 }
 
 var storeCases = []testCase{

@@ -27,7 +27,7 @@ type modelSource struct {
 	polled bool
 	state  storage.SourceState
 	next   time.Time
-	kept   modelState // what a crash cannot take
+	past   []modelState // any of them may be what a crash leaves
 }
 
 type modelState struct {
@@ -36,7 +36,20 @@ type modelState struct {
 	next   time.Time
 }
 
-func (s *modelSource) keep() { s.kept = modelState{s.polled, s.state, s.next} }
+// keep notes that a crash cannot take the present state.
+func (s *modelSource) keep() { s.past = []modelState{{s.polled, s.state, s.next}} }
+
+// fall goes back to what a crash has left; false when it was never so.
+func (s *modelSource) fall(state storage.SourceState, next time.Time) bool {
+	for _, p := range append(s.past, modelState{s.polled, s.state, s.next}) {
+		if cmpEqual(p.state, state) && (p.next.IsZero() || p.next.Equal(next)) {
+			s.polled, s.state, s.next = p.polled, p.state, p.next
+			s.keep()
+			return true
+		}
+	}
+	return false
+}
 
 type modelItem struct {
 	source    *modelSource

@@ -93,9 +93,6 @@ func (t *Table) Add(k Known) *Entry {
 // Get returns the source with this key, or nil.
 func (t *Table) Get(key uint64) *Entry { return t.byKey[key] }
 
-// Named returns the source with this name, or nil.
-func (t *Table) Named(name string) *Entry { return t.byName[name] }
-
 // Entries lists all sources by name.
 func (t *Table) Entries() []*Entry {
 	out := make([]*Entry, 0, len(t.byKey))
