@@ -11,7 +11,7 @@ import (
 
 // readAtom maps what gofeed reads of Atom 0.3 and 1.0.
 func readAtom(doc *tidy.Document) (*Feed, error) {
-	in, items, marks, err := parsed(doc, parseAtom)
+	in, items, of, err := parsed(doc, parseAtom)
 	if err != nil {
 		return nil, err
 	}
@@ -42,15 +42,13 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 	f.notes(doc)
 	f.Items = make([]Item, 0, len(items))
 	for i, e := range items {
-		it := atomItem(e, &marks[i])
+		it := atomItem(e, &doc.Items[of[i]].Marks)
 		if len(it.Authors) == 0 && e.Source != nil {
 			it.Authors = atomPeople(e.Source.Authors)
 		}
-		if len(it.Authors) == 0 { // RFC 4287 section 4.2.1
-			it.Authors = f.Authors
-		}
 		f.Items = append(f.Items, it)
 	}
+	f.list(doc, of)
 	return f, nil
 }
 

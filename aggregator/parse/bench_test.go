@@ -88,3 +88,60 @@ func BenchmarkAttacks(b *testing.B) {
 		}
 	}
 }
+
+// headlines is a feed of n items with a short summary each.
+func headlines(n int) []byte {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>River</title><link>https://river.example/</link><description>Notes</description>`)
+	for i := range n {
+		fmt.Fprintf(&b, `<item><title>The river stands at %d and rises</title><link>https://river.example/%d</link><guid>https://river.example/%d</guid>
+<pubDate>Tue, 05 Mar 2024 14:30:%02d +0000</pubDate><description>Nobody had seen it so high in the %d years since it was first measured, the council said in the night.</description></item>`, i, i, i, i%60, i)
+	}
+	b.WriteString("</channel></rss>")
+	return []byte(b.String())
+}
+
+func atomHeadlines(n int) []byte {
+	var b strings.Builder
+	b.WriteString(`<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>urn:river</id><title>River</title><updated>2024-03-05T14:30:00Z</updated><link href="https://river.example/"/><author><name>Ada Mill</name></author>`)
+	for i := range n {
+		fmt.Fprintf(&b, `<entry><id>urn:river:%d</id><title>The river stands at %d and rises</title><link href="https://river.example/%d"/><updated>2024-03-05T14:30:%02dZ</updated>
+<summary>Nobody had seen it so high in the %d years since it was first measured, the council said in the night.</summary></entry>`, i, i, i, i%60, i)
+	}
+	b.WriteString("</feed>")
+	return []byte(b.String())
+}
+
+// BenchmarkUnseen reads feeds of 30 items of which one is unseen, and all of them,
+// in turn, and reports the part that the one costs of the whole.
+func BenchmarkUnseen(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		doc  []byte
+	}{{"rss", cleanRSS(30)}, {"atom", cleanAtom(30)}, {"rss-short", headlines(30)}, {"atom-short", atomHeadlines(30)}} {
+		b.Run(c.name, func(b *testing.B) {
+			in := Input{Body: c.doc, ContentType: "text/xml; charset=utf-8", URL: address}
+			all, err := Items(in)
+			if err != nil {
+				b.Fatal(err)
+			}
+			part := in
+			part.Seen = remember(all, func(i int) bool { return i > 0 }).seen
+			var one, full time.Duration
+			for b.Loop() {
+				start := time.Now()
+				f, err := Items(part)
+				if err != nil || len(f.Items) != 1 || len(f.Entries) != 30 {
+					b.Fatal(err, len(f.Items))
+				}
+				middle := time.Now()
+				if _, err := Items(in); err != nil {
+					b.Fatal(err)
+				}
+				one, full = one+middle.Sub(start), full+time.Since(middle)
+			}
+			b.ReportMetric(float64(one)/float64(full), "of-full")
+			b.ReportMetric(float64(one.Microseconds())/float64(b.N), "us-one")
+		})
+	}
+}

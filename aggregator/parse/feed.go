@@ -20,6 +20,9 @@ type Input struct {
 	Body        []byte
 	ContentType string // of the response; may be empty
 	URL         string // where the document is, after redirects
+	// Seen tells which entries an earlier reading gave; nil for none. They are not
+	// read again, and are in Entries but not in Items.
+	Seen Seen
 }
 
 // Feed is a document that was read.
@@ -36,6 +39,10 @@ type Feed struct {
 	TitleType, DescriptionType TextType
 
 	Items []Item
+	// Entries are all entries of the document in its order: the items that were
+	// read, and those that were seen before.
+	Entries []Entry
+	at      []int // in Entries, of each item
 
 	Charset string // what the bytes were
 	// Cut reports that the document ended too early: the items before the cut are

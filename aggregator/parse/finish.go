@@ -29,10 +29,23 @@ func finish(f *Feed) {
 		it.Published, it.Updated = real(it.Published), real(it.Updated)
 		identify(it)
 		it.Hash = hash(it)
+		if len(it.Authors) == 0 && strings.HasPrefix(f.Format, "atom") { // RFC 4287 section 4.2.1
+			it.Authors = f.Authors
+		}
 		it.Published = firstTime(it.Published, it.Updated)
+		f.Entries[f.at[i]].read(it)
 	}
-	if n := distinguish(f.Items); n > 0 {
-		f.repaired(strconv.Itoa(n) + " items share an id and are told apart by their links or titles")
+}
+
+// tellApart gives ids of their own to items that share one.
+func (f *Feed) tellApart() {
+	n := distinguish(f.Items)
+	if n == 0 {
+		return
+	}
+	f.repaired(strconv.Itoa(n) + " items share an id and are told apart by their links or titles")
+	for i := range f.Items {
+		f.Entries[f.at[i]].ID = f.Items[i].ID
 	}
 }
 

@@ -21,7 +21,10 @@ func Items(in Input) (*Feed, error) {
 		return nil, fmt.Errorf("parse: %w", &LimitError{Limit: "bytes", Max: tidy.MaxBytes})
 	}
 	text := charsets.Decode(in.Body, in.ContentType)
-	feed, err := read(text.S, in.URL)
+	feed, err := read(text.S, in.URL, in.Seen)
+	if clashes := feed.clashes(); err == nil && len(clashes) > 0 {
+		feed, err = read(text.S, in.URL, without(in.Seen, clashes))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("parse: %w", err)
 	}
@@ -32,25 +35,44 @@ func Items(in Input) (*Feed, error) {
 	if text.Dropped {
 		feed.repaired("characters that XML forbids were dropped")
 	}
-	finish(feed)
+	feed.tellApart()
 	return feed, nil
 }
 
 func (f *Feed) repaired(what string) { f.Repairs = append(f.Repairs, what) }
 
 // read reads a text as what its first character says it is.
-func read(text, address string) (*Feed, error) {
+func read(text, address string, seen Seen) (*Feed, error) {
 	if start := strings.TrimLeft(text, " \t\n"); start != "" && (start[0] == '{' || start[0] == '[') {
-		return readJSON(start)
+		f, err := readJSON(start)
+		if err == nil {
+			f.listAll()
+			finish(f)
+		}
+		return f, err
 	}
-	doc, err := tidy.XML(text, address)
+	doc, err := tidy.Unseen(text, address, seen.passed())
+	if err != nil {
+		return nil, notFeed(err)
+	}
+	f, err := readDocument(doc)
+	if err == nil {
+		f.know(seen)
+		finish(f)
+	}
+	return f, err
+}
+
+// notFeed makes what tidy says of a document that is none our own error.
+func notFeed(err error) error {
 	var no *tidy.NotFeed
 	if errors.As(err, &no) {
-		return nil, fmt.Errorf("%w: %s", ErrNotFeed, no.What)
+		return fmt.Errorf("%w: %s", ErrNotFeed, no.What)
 	}
-	if err != nil {
-		return nil, err
-	}
+	return err
+}
+
+func readDocument(doc *tidy.Document) (*Feed, error) {
 	if doc.Format == tidy.Atom {
 		return readAtom(doc)
 	}
@@ -64,18 +86,21 @@ var (
 )
 
 // parsed lets a parser of gofeed read the whole tidy document, and when it
-// refuses that, each item alone: what one item does cannot cost the others.
-func parsed[F, I any](doc *tidy.Document, parse func([]byte) (F, []I, error)) (feed F, items []I, marks []tidy.Marks, err error) {
-	feed, items, err = parse(doc.XML())
-	marks = make([]tidy.Marks, 0, len(doc.Items))
-	if err == nil && len(items) == len(doc.Items) {
-		for i := range doc.Items {
-			marks = append(marks, doc.Items[i].Marks)
-		}
-		return feed, items, marks, nil
-	}
-	items = nil
+// refuses that, each item alone: what one item does cannot cost the others. It
+// also returns which items of the document those are.
+func parsed[F, I any](doc *tidy.Document, parse func([]byte) (F, []I, error)) (feed F, items []I, of []int, err error) {
 	for i := range doc.Items {
+		if !doc.Items[i].Seen {
+			of = append(of, i)
+		}
+	}
+	feed, items, err = parse(doc.XML())
+	if err == nil && len(items) == len(of) {
+		return feed, items, of, nil
+	}
+	all := of
+	items, of = nil, nil
+	for _, i := range all {
 		f, one, e := parse(doc.ItemXML(i))
 		if e != nil || len(one) != 1 {
 			continue
@@ -84,12 +109,12 @@ func parsed[F, I any](doc *tidy.Document, parse func([]byte) (F, []I, error)) (f
 			feed = f
 		}
 		items = append(items, one[0])
-		marks = append(marks, doc.Items[i].Marks)
+		of = append(of, i)
 	}
 	if len(items) == 0 && err != nil {
 		return feed, nil, nil, fmt.Errorf("gofeed refuses the tidied document: %w", err)
 	}
-	return feed, items, marks, nil
+	return feed, items, of, nil
 }
 
 func parseRSS(doc []byte) (*rss.Feed, []*rss.Item, error) {

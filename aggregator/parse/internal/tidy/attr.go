@@ -80,6 +80,9 @@ func (s *scanner) quoted(i int, q byte) (string, int) {
 	v := s.src[i:]
 	if end >= 0 {
 		v = s.src[i : i+end]
+		s.reach = max(s.reach, i+end+1)
+	} else {
+		s.reach = len(s.src) + 1
 	}
 	gt := -1
 	if lt := strings.IndexByte(v, '<'); lt >= 0 {

@@ -29,6 +29,15 @@ type Document struct {
 // Item is one item of a document.
 type Item struct {
 	Marks
+	// Raw is a hash of the item's bytes, and of all around them that reading them
+	// depends on: the same hash means the same item. 0 when its bytes alone do not
+	// tell where it ends.
+	Raw uint64
+	// RawID is a guess of the item's id from its bytes.
+	RawID string
+	// Seen reports that the item was passed over.
+	Seen bool
+
 	from, to int // in body
 }
 
@@ -61,7 +70,7 @@ const (
 	Slots
 )
 
-// XML writes the document with all its items.
+// XML writes the document with all the items that were read.
 func (d *Document) XML() []byte {
 	return d.wrap(d.head, d.body)
 }

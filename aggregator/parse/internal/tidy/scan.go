@@ -29,6 +29,9 @@ type scanner struct {
 	// and again would make a scan quadratic.
 	endless map[string]bool
 	err     error // a limit was passed
+	// reach is how far into the text anything was looked for; past its end when
+	// something was not found.
+	reach int
 }
 
 // unread makes the next token the same again.
@@ -106,11 +109,15 @@ func (s *scanner) after(from int, mark string) int {
 // find is strings.Index from a place on, but for what was not found before.
 func (s *scanner) find(from int, mark string) int {
 	if from > len(s.src) || s.endless[mark] {
+		s.reach = len(s.src) + 1
 		return -1
 	}
 	i := strings.Index(s.src[from:], mark)
 	if i < 0 {
 		s.endless[mark] = true
+		s.reach = len(s.src) + 1
+	} else {
+		s.reach = max(s.reach, from+i+len(mark))
 	}
 	return i
 }

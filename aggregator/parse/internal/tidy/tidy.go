@@ -11,7 +11,11 @@ func (e *NotFeed) Error() string { return e.What }
 // it. The address of the document resolves a relative xml:base. It returns a
 // *NotFeed when there is no feed in the text, and a *LimitError when the text
 // passes a limit.
-func XML(text, address string) (*Document, error) {
+func XML(text, address string) (*Document, error) { return Unseen(text, address, nil) }
+
+// Unseen is XML, but passes over the items whose Raw was seen: they are in the
+// document with their Raw and RawID only.
+func Unseen(text, address string, seen func(raw uint64) bool) (*Document, error) {
 	if len(text) > MaxBytes {
 		return nil, &LimitError{"bytes", MaxBytes}
 	}
@@ -20,6 +24,7 @@ func XML(text, address string) (*Document, error) {
 		doc:     &Document{},
 		names:   map[string]string{},
 		addr:    address,
+		passed:  seen,
 	}
 	guessed := false
 	if err := r.findRoot(); err != nil {

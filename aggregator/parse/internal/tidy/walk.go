@@ -26,6 +26,8 @@ type rewriter struct {
 	// prefixes are XHTML's in that text
 	prefixes map[string]bool
 	addr     string // of the document
+	// passed reports by their hashes which items need not be read; nil for none.
+	passed func(raw uint64) bool
 }
 
 // scope is an open element.
@@ -35,6 +37,7 @@ type scope struct {
 	base  *url.URL
 	at    string // base as text; empty for none
 	lang  string
+	hash  uint64 // of what items inside depend on; 0 until it is asked for
 }
 
 // enter opens the element of the present start tag.
@@ -261,8 +264,17 @@ func (r *rewriter) item(ru rule) {
 		r.err = &LimitError{"items", MaxItems}
 		return
 	}
+	raw := r.rawItem()
+	it := Item{from: len(r.doc.body), Raw: raw.hash}
+	if raw.hash != 0 {
+		it.RawID = rawID(r.src[r.at:raw.end], r.doc.Format)
+		if it.Seen = r.passed != nil && r.passed(raw.hash); it.Seen {
+			r.pass(raw)
+			r.doc.Items = append(r.doc.Items, it)
+			return
+		}
+	}
 	sc := r.top()
-	it := Item{from: len(r.doc.body)}
 	it.Lang, it.About = sc.lang, r.attr("about")
 	it.Base = sc.at
 	out, marks, seen, empty := r.out, r.marks, r.seen, r.empty
@@ -277,6 +289,9 @@ func (r *rewriter) item(ru rule) {
 	if !whole {
 		r.doc.body = r.doc.body[:it.from]
 		return
+	}
+	if !r.sure(raw) {
+		it.Raw, it.RawID = 0, ""
 	}
 	it.to = len(r.doc.body)
 	r.doc.Items = append(r.doc.Items, it)
