@@ -193,7 +193,10 @@ func get(ctx context.Context, client *fetch.Client, src *Source, state storage.S
 
 // read parses the body and cleans the entries that were not seen before.
 func (f *found) read(src *Source, state storage.SourceState) {
-	feed, err := parse.Items(parse.Input{Body: f.resp.Body, ContentType: f.resp.ContentType, URL: f.resp.URL})
+	known := recall(state.Entries)
+	feed, err := parse.Items(parse.Input{
+		Body: f.resp.Body, ContentType: f.resp.ContentType, URL: f.resp.URL, Seen: known.seen,
+	})
 	if err != nil {
 		f.err, f.class = err, classNotFeed
 		var limit *parse.LimitError
@@ -202,22 +205,17 @@ func (f *found) read(src *Source, state storage.SourceState) {
 		}
 		return
 	}
-	f.feed = feed
-	seen := make(map[uint64]bool, len(state.Entries))
-	for _, h := range state.Entries {
-		seen[h] = true
+	f.feed, f.entries = feed, remembered(feed.Entries)
+	f.present = make([]string, len(feed.Entries))
+	for i := range feed.Entries {
+		f.present[i] = clean.ID(feed.Entries[i].ID)
 	}
 	for i := range feed.Items {
 		it := &feed.Items[i]
-		if len(f.entries) < storage.MaxEntries {
-			f.entries = append(f.entries, it.Hash)
-		}
-		f.present = append(f.present, it.ID)
-		if seen[it.Hash] {
-			continue
+		if known.values[it.Hash] {
+			continue // only what changes by itself has changed
 		}
 		item := clean.Item(feed, it, f.resp.URL)
-		f.present[len(f.present)-1] = item.GUID
 		if src.Drop == nil || !src.Drop(&item) {
 			f.items = append(f.items, item)
 		}

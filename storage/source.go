@@ -35,7 +35,8 @@ type SourceState struct {
 	// Body is a hash of the last body that was read, to know it again.
 	Body [16]byte
 	// Entries are hashes of the entries of the last document that was read, to
-	// know the unseen ones; at most MaxEntries.
+	// know the unseen ones: for each that of its bytes and that of what it says. At
+	// most MaxEntries.
 	Entries []uint64
 
 	LastPoll     time.Time // start of the last poll
@@ -63,7 +64,7 @@ type SourceState struct {
 
 // Limits of SourceState.
 const (
-	MaxEntries  = 10_000
+	MaxEntries  = 20_000
 	MaxArrivals = 16
 )
 

@@ -18,7 +18,7 @@ import (
 func Item(feed *parse.Feed, in *parse.Item, feedURL string) storage.Item {
 	base := itemBase(feed, in, feedURL)
 	it := storage.Item{
-		GUID:       guid(in.ID),
+		GUID:       ID(in.ID),
 		URL:        Link(in.URL, base),
 		Title:      line(Title(in.Title, in.TitleType), storage.MaxTitleBytes),
 		Summary:    body(in.Summary, base),
@@ -40,7 +40,7 @@ func Item(feed *parse.Feed, in *parse.Item, feedURL string) storage.Item {
 func Document(feed *parse.Feed, feedURL string) storage.Document {
 	d := feed.Document
 	base := feedBase(feed, feedURL)
-	d.ID = guid(d.ID)
+	d.ID = ID(d.ID)
 	d.Title = line(Title(d.Title, feed.TitleType), storage.MaxTitleBytes)
 	d.Description = line(Title(d.Description, feed.DescriptionType), maxDescriptionBytes)
 	d.Rights = line(Title(d.Rights, parse.TypeHTML), storage.MaxTitleBytes)
@@ -101,8 +101,8 @@ func body(t parse.Text, base string) string {
 	return HTML(t.Value, t.Type, first(t.Base, base))
 }
 
-// guid is an id as published; one that is too long is replaced by its hash.
-func guid(id string) string {
+// ID is an id as published; one that is too long is replaced by its hash.
+func ID(id string) string {
 	id = characters(id)
 	if len(id) <= storage.MaxGUIDBytes {
 		return id

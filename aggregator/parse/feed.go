@@ -17,7 +17,7 @@ type LimitError = tidy.LimitError
 
 // Input is what a fetch gave.
 type Input struct {
-	Body        []byte
+	Body        []byte // must not change any more: what is read may share its bytes
 	ContentType string // of the response; may be empty
 	URL         string // where the document is, after redirects
 	// Seen tells which entries an earlier reading gave; nil for none. They are not

@@ -29,8 +29,8 @@ func finish(f *Feed) {
 		it.Published, it.Updated = real(it.Published), real(it.Updated)
 		identify(it)
 		it.Hash = hash(it)
-		if len(it.Authors) == 0 && strings.HasPrefix(f.Format, "atom") { // RFC 4287 section 4.2.1
-			it.Authors = f.Authors
+		if len(it.Authors) == 0 && !strings.HasPrefix(f.Format, "rss") { // RFC 4287 section 4.2.1, JSON Feed 1.1
+			it.Authors = f.Authors // not in the hash: a change of the feed is none of each item
 		}
 		it.Published = firstTime(it.Published, it.Updated)
 		f.Entries[f.at[i]].read(it)

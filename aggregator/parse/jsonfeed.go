@@ -130,9 +130,6 @@ func mapJSON(in *jsonfeed.Feed) (*Feed, error) {
 		if it.ID == "" && it.URL == "" {
 			continue // JSON Feed 1.1: an item without an id must be passed over
 		}
-		if len(it.Authors) == 0 {
-			it.Authors = f.Authors
-		}
 		f.Items = append(f.Items, it)
 	}
 	return f, nil

@@ -12,12 +12,25 @@ import (
 // windows-1252 characters that they were before someone decoded them wrongly.
 func Clean(s string) string {
 	at := firstUnclean(s)
-	if at < 0 {
-		return s
-	}
 	if !utf8.ValidString(s[:at]) {
 		at = 0
 	}
+	if at == len(s) {
+		return s
+	}
+	return cleanFrom(s, at)
+}
+
+// cleanValid is Clean of what is known to be UTF-8.
+func cleanValid(s string) string {
+	if at := firstUnclean(s); at < len(s) {
+		return cleanFrom(s, at)
+	}
+	return s
+}
+
+// cleanFrom is Clean of a text that is clean up to a place.
+func cleanFrom(s string, at int) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	b.WriteString(s[:at])
@@ -48,9 +61,16 @@ func forbidden(r rune) bool {
 		r >= 0xD800 && r <= 0xDFFF || r == 0xFEFF
 }
 
-// firstUnclean finds the first place that Clean must look at; -1 for none.
+// firstUnclean finds the first place that Clean must look at, but for what is not
+// UTF-8; the end for none.
 func firstUnclean(s string) int {
 	for i := 0; i < len(s); i++ {
+		for i+8 <= len(s) && plain(s[i:i+8]) {
+			i += 8
+		}
+		if i == len(s) {
+			break
+		}
 		c := s[i]
 		switch {
 		case c >= 0x20 && c < 0x7F, c == '\n', c == '\t':
@@ -66,10 +86,17 @@ func firstUnclean(s string) int {
 			}
 		}
 	}
-	if !utf8.ValidString(s) {
-		return 0
-	}
-	return -1
+	return len(s)
+}
+
+// plain reports whether eight bytes are ASCII without any control, looking at all
+// of them at once. It may say no where they are.
+func plain(s string) bool {
+	const each = 0x0101010101010101
+	w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	const high = each * 0x80
+	return (w|(w-each*0x20)|(w+each))&high == 0 // above ASCII, below a blank, DEL
 }
 
 func unclean(s string) bool {

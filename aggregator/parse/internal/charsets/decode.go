@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Text is a decoded document.
@@ -17,7 +18,8 @@ type Text struct {
 }
 
 // Decode reads a document as UTF-8. It never fails: what cannot be read becomes
-// U+FFFD or is dropped.
+// U+FFFD or is dropped. A text that is clean as it came is not copied: the bytes
+// must not change any more.
 func Decode(body []byte, contentType string) Text {
 	header := labelOf(contentType)
 	if name, rest, ok := mark(body); ok {
@@ -28,7 +30,7 @@ func Decode(body []byte, contentType string) Text {
 	case sevenBit(header, body), sevenBit(declared, body):
 		return finish(convert("iso-2022-jp", body), "iso-2022-jp", header)
 	case utf8.Valid(body):
-		return finish(string(body), "utf-8", first(header, declared))
+		return textOf(cleanValid(unsafe.String(unsafe.SliceData(body), len(body))), len(body), "utf-8", first(header, declared))
 	}
 	name, s := legacy(body, header, declared)
 	return finish(s, name, first(header, declared))
@@ -43,12 +45,16 @@ func first(a, b string) string {
 
 // finish drops what XML forbids.
 func finish(s, name, label string) Text {
-	clean := Clean(s)
+	return textOf(Clean(s), len(s), name, label)
+}
+
+// textOf is a clean text that had n bytes before.
+func textOf(clean string, n int, name, label string) Text {
 	return Text{
 		S:        clean,
 		Charset:  name,
 		Labelled: label == "" || label == name,
-		Dropped:  len(clean) != len(s),
+		Dropped:  len(clean) != n,
 	}
 }
 

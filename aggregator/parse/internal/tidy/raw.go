@@ -16,6 +16,7 @@ type raw struct {
 	hash uint64 // of the bytes and of all around them that reading them depends on; 0 for none
 	end  int    // behind the end tag
 	tag  int    // start of the end tag
+	id   string // a guess
 }
 
 // rawItem finds the end of the item of the present start tag by its text alone.
@@ -32,8 +33,13 @@ func (r *rewriter) rawItem() raw {
 	}
 	tag := r.pos + i
 	end := tag + len(r.name) + 3
-	hash := xxh3.HashStringSeed(r.src[r.at:end], r.surroundings())
-	return raw{max(hash, 1), end, tag}
+	item := r.src[r.at:end]
+	return raw{
+		hash: max(xxh3.HashStringSeed(item, r.surroundings()), 1),
+		end:  end,
+		tag:  tag,
+		id:   rawID(item, r.doc.Format),
+	}
 }
 
 // sure reports whether the item that was just read consists of these bytes, and
@@ -77,7 +83,10 @@ func (r *rewriter) surroundings() uint64 {
 }
 
 // pass leaves the scanner behind the bytes of an item, as if it had read them.
-func (r *rewriter) pass(raw raw) { r.at, r.pos = raw.tag, raw.end }
+func (r *rewriter) pass(raw raw) {
+	r.at, r.pos = raw.tag, raw.end
+	r.doc.Items = append(r.doc.Items, Item{Raw: raw.hash, RawID: raw.id, Seen: true})
+}
 
 // rawID is a guess of the id of an item from its bytes: cheap, and right for
 // nearly all items. Who relies on it must have compared it with the id that the

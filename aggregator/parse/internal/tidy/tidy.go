@@ -21,7 +21,7 @@ func Unseen(text, address string, seen func(raw uint64) bool) (*Document, error)
 	}
 	r := &rewriter{
 		scanner: scanner{src: text, endless: map[string]bool{}},
-		doc:     &Document{},
+		doc:     &Document{Items: make([]Item, 0, 32)},
 		names:   map[string]string{},
 		addr:    address,
 		passed:  seen,
@@ -33,7 +33,9 @@ func Unseen(text, address string, seen func(raw uint64) bool) (*Document, error)
 		}
 	}
 	r.doc.head = make([]byte, 0, 2048)
-	r.doc.body = make([]byte, 0, len(text)+len(text)/8)
+	if seen == nil { // else most of it is passed over
+		r.doc.body = make([]byte, 0, len(text)+len(text)/8)
+	}
 	r.out, r.marks = &r.doc.head, &r.doc.Head
 	r.root()
 	if r.err != nil {

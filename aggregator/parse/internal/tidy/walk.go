@@ -265,16 +265,12 @@ func (r *rewriter) item(ru rule) {
 		return
 	}
 	raw := r.rawItem()
-	it := Item{from: len(r.doc.body), Raw: raw.hash}
-	if raw.hash != 0 {
-		it.RawID = rawID(r.src[r.at:raw.end], r.doc.Format)
-		if it.Seen = r.passed != nil && r.passed(raw.hash); it.Seen {
-			r.pass(raw)
-			r.doc.Items = append(r.doc.Items, it)
-			return
-		}
+	if raw.hash != 0 && r.passed != nil && r.passed(raw.hash) {
+		r.pass(raw)
+		return
 	}
 	sc := r.top()
+	it := Item{from: len(r.doc.body)}
 	it.Lang, it.About = sc.lang, r.attr("about")
 	it.Base = sc.at
 	out, marks, seen, empty := r.out, r.marks, r.seen, r.empty
@@ -290,8 +286,8 @@ func (r *rewriter) item(ru rule) {
 		r.doc.body = r.doc.body[:it.from]
 		return
 	}
-	if !r.sure(raw) {
-		it.Raw, it.RawID = 0, ""
+	if r.sure(raw) {
+		it.Raw, it.RawID = raw.hash, raw.id
 	}
 	it.to = len(r.doc.body)
 	r.doc.Items = append(r.doc.Items, it)
