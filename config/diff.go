@@ -44,6 +44,7 @@ func NeedsRestart(old, new *Config) []string {
 		{"listen", old.Listen == new.Listen},
 		{"store", sameStore(old.Store, new.Store)},
 		{"admin", old.Admin == new.Admin},
+		{"rank.scale", old.Rank.Scale == new.Rank.Scale},
 	} {
 		if !s.same {
 			names = append(names, s.name)

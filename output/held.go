@@ -8,9 +8,9 @@ import (
 	"freshet/storage"
 )
 
-// maxHeld bounds the clicks that wait in memory for room on the disk: about a
-// megabyte, and an hour of three readers a second.
-const maxHeld = 10_000
+// maxHeld bounds the clicks that wait in memory for room on the disk: some ten
+// megabytes, and an hour of thirty readers a second.
+const maxHeld = 100_000
 
 // heldRetry is the pause between two tries to write them.
 const heldRetry = time.Second

@@ -29,8 +29,12 @@ func freshness(h http.Header, now time.Time) time.Duration {
 		}
 	}
 	if !given {
+		expiry := h.Get("Expires")
+		if expiry == "" {
+			return 0
+		}
 		// "0" and other text that is no date mean: already expired (section 5.3).
-		expires, err := http.ParseTime(h.Get("Expires"))
+		expires, err := http.ParseTime(expiry)
 		if err != nil {
 			return 0
 		}

@@ -41,10 +41,9 @@ func stateBytes(tx *bbolt.Tx, e *schedule.Entry) ([]byte, error) {
 	if v == nil {
 		return nil, nil
 	}
-	var h sourceHead
-	state, err := decode(v, &h)
-	if err != nil {
-		return nil, fmt.Errorf("source %q: %w", e.Name, err)
+	_, state, ok := split(v)
+	if !ok {
+		return nil, fmt.Errorf("source %q: %w", e.Name, errRecord)
 	}
 	return state, nil
 }

@@ -105,18 +105,27 @@ func encode(head any, rest []byte) ([]byte, error) {
 // decode reads the head of a record and returns what follows it, in the record's
 // memory.
 func decode(record []byte, head any) ([]byte, error) {
-	if len(record) == 0 || record[0] != recordVersion {
+	h, rest, ok := split(record)
+	if !ok {
 		return nil, fmt.Errorf("%T: %w", head, errRecord)
+	}
+	if err := decMode.Unmarshal(h, head); err != nil {
+		return nil, fmt.Errorf("%T: %w: %w", head, errRecord, err)
+	}
+	return rest, nil
+}
+
+// split cuts a record into its head and what follows it.
+func split(record []byte) (head, rest []byte, ok bool) {
+	if len(record) == 0 || record[0] != recordVersion {
+		return nil, nil, false
 	}
 	n, size := binary.Uvarint(record[1:])
 	if size <= 0 || n > uint64(len(record)-1-size) {
-		return nil, fmt.Errorf("%T: %w", head, errRecord)
+		return nil, nil, false
 	}
-	rest := record[1+size:]
-	if err := decMode.Unmarshal(rest[:n], head); err != nil {
-		return nil, fmt.Errorf("%T: %w: %w", head, errRecord, err)
-	}
-	return rest[n:], nil
+	rest = record[1+size:]
+	return rest[:n], rest[n:], true
 }
 
 // when is a time in a record. S counts seconds since 1970, but one more from

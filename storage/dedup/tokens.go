@@ -39,6 +39,26 @@ func tokens(text string) iter.Seq[token] {
 			return ok
 		}
 		for i := 0; i < len(text); {
+			if c := text[i]; c < utf8.RuneSelf && c != '.' && c != ',' {
+				i++
+				switch {
+				case 'a' <= c && c <= 'z':
+					cur = append(cur, c)
+				case 'A' <= c && c <= 'Z':
+					cur = append(cur, c|0x20)
+				case isDigit(c):
+					number = true
+					cur = append(cur, c)
+				default:
+					if !emit() {
+						return
+					}
+				}
+				if len(cur) >= maxTokenBytes && !emit() {
+					return
+				}
+				continue
+			}
 			r, size := utf8.DecodeRuneInString(text[i:])
 			i += size
 			switch {

@@ -127,6 +127,7 @@ func reloadNeedsRestart(t *testing.T, s *site, p *process, good string) {
 		{`listen: "%LISTEN%"`, `listen: "127.0.0.1:1"`, "listen can only change with a restart"},
 		{`base_url: %BASE%`, `base_url: http://news.example.org`, "base_url can only change with a restart"},
 		{`"%STORE%"`, `"other.db"`, "store can only change with a restart"},
+		{"sources:", "rank: {scale: 60}\nsources:", "rank.scale can only change with a restart"},
 	} {
 		s.write(t, strings.Replace(good, c.from, c.to, 1))
 		contains(t, "log", p.hup(t, `"reload refused, nothing was changed"`), c.told)
