@@ -127,7 +127,8 @@ func (r *rewriter) children(v vocabulary) {
 			return
 		case tokStart:
 			if r.startsItem() && !v.holdsItems() {
-				r.unread() // what is open here was never closed
+				r.doc.Unclosed++
+				r.unread()
 				return
 			}
 			r.element(v)
@@ -135,6 +136,7 @@ func (r *rewriter) children(v vocabulary) {
 			if n := r.closes(); n == own {
 				return
 			} else if n > 0 {
+				r.doc.Unclosed++
 				r.unread()
 				return
 			}
@@ -306,6 +308,7 @@ func (r *rewriter) skip() {
 			return
 		case tokStart:
 			if r.startsItem() {
+				r.doc.Unclosed++
 				r.unread()
 				return
 			}
@@ -321,6 +324,7 @@ func (r *rewriter) skip() {
 			case n == len(r.scopes):
 				return
 			case n > 0:
+				r.doc.Unclosed++
 				r.unread()
 				return
 			}
