@@ -29,10 +29,15 @@ func Decode(body []byte, contentType string) Text {
 	if name, rest, ok := mark(body); ok {
 		return finish(convert(name, rest), name).said(header, "")
 	}
+	if name := fromEBCDIC(body, header); name != "" {
+		return finish(convert(name, body), name).said(header, "")
+	}
 	declared := prolog(body)
 	switch {
-	case sevenBit(header, body), sevenBit(declared, body):
-		return finish(convert("iso-2022-jp", body), "iso-2022-jp").said(header, declared)
+	case sevenBit(header, body):
+		return finish(convert(header, body), header).said(header, declared)
+	case sevenBit(declared, body):
+		return finish(convert(declared, body), declared).said(header, declared)
 	case utf8.Valid(body):
 		return finish(unsafe.String(unsafe.SliceData(body), len(body)), "utf-8").said(header, declared)
 	}
@@ -61,7 +66,8 @@ func (t Text) said(header, declared string) Text {
 	return t
 }
 
-// mark recognises a byte order mark, or UTF-16 without one by its zero bytes.
+// mark recognises a byte order mark, or UTF-16 and UTF-32 without one by its zero
+// bytes (XML 1.0, appendix F.1).
 func mark(b []byte) (name string, rest []byte, ok bool) {
 	switch {
 	case bytes.HasPrefix(b, []byte{0xEF, 0xBB, 0xBF}):
@@ -79,6 +85,10 @@ func mark(b []byte) (name string, rest []byte, ok bool) {
 		return "utf-16be", b[2:], true
 	case len(b) < 4:
 		return "", nil, false
+	case b[0] != 0 && b[1] == 0 && b[2] == 0 && b[3] == 0:
+		return "utf-32le", b, true
+	case b[0] == 0 && b[1] == 0 && b[2] == 0 && b[3] != 0:
+		return "utf-32be", b, true
 	case b[1] == 0 && b[3] == 0 && b[0] != 0 && b[2] != 0:
 		return "utf-16le", b, true
 	case b[0] == 0 && b[2] == 0 && b[1] != 0 && b[3] != 0:
@@ -87,11 +97,14 @@ func mark(b []byte) (name string, rest []byte, ok bool) {
 	return "", nil, false
 }
 
-// sevenBit reports whether the label is ISO-2022-JP and the bytes are: they are
-// plain ASCII but for escapes, hence valid UTF-8 too.
+// sevenBit reports whether the label is of a charset that is plain ASCII but for
+// escapes, hence valid UTF-8 too, and whether the escapes are there.
 func sevenBit(label string, b []byte) bool {
-	return label == "iso-2022-jp" && bytes.Contains(b, []byte("\x1b$"))
+	escape, ok := escapes[label]
+	return ok && bytes.Contains(b, []byte(escape))
 }
+
+var escapes = map[string]string{"iso-2022-jp": "\x1b$", "iso-2022-kr": "\x0e", "hz-gb-2312": "~{"}
 
 // legacy reads bytes that are not UTF-8 as a whole.
 func legacy(b []byte, header, declared string) (name, s string) {
@@ -110,13 +123,6 @@ func legacy(b []byte, header, declared string) (name, s string) {
 		return name, convert(name, b)
 	}
 	return "windows-1252", convert("windows-1252", b)
-}
-
-// oneByte reports whether a label is of a charset with one byte a character. In
-// such a text sequences of UTF-8 come up so seldom that many of them mean that the
-// label is wrong.
-func oneByte(label string) bool {
-	return strings.HasPrefix(label, "windows-") || strings.HasPrefix(label, "iso-8859-") || label == "koi8-r" || label == "koi8-u"
 }
 
 // mostlyUTF8 reports whether the bytes hold more good sequences of UTF-8 than

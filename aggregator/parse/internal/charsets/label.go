@@ -6,28 +6,11 @@ import (
 	"strings"
 
 	"golang.org/x/net/html/charset"
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/encoding/unicode/utf32"
 )
 
 // prologWindow is how far into a document its declaration may stand: feeds have
 // blank lines and messages of their programs before it.
 const prologWindow = 2048
-
-// aliases are labels that feeds use and the WHATWG does not list.
-var aliases = map[string]string{
-	"cp936": "gbk", "ms936": "gbk", "windows-936": "gbk", "euc-cn": "gbk", "x-euc-cn": "gbk",
-	"cp950": "big5", "ms950": "big5", "big-5": "big5",
-	"cp932": "shift_jis", "windows-932": "shift_jis",
-	"cp949": "euc-kr", "ms949": "euc-kr", "uhc": "euc-kr", "x-windows-949": "euc-kr",
-	"utf-16": "utf-16le", "utf16": "utf-16le", "utf-8n": "utf-8", "utf8mb4": "utf-8",
-	"latin-1": "windows-1252", "iso-latin-1": "windows-1252", "cp-1252": "windows-1252", "win-1252": "windows-1252",
-	"cp-1251": "windows-1251", "win-1251": "windows-1251", "win1251": "windows-1251",
-	"eucjp": "euc-jp", "ujis": "euc-jp", "euckr": "euc-kr", "sjis": "shift_jis", "shift-jis": "shift_jis",
-}
 
 // labelOf is the charset of a Content-Type, by its WHATWG name; empty when there
 // is none or it is not known.
@@ -50,7 +33,7 @@ func canonical(label string) string {
 	if label == "" {
 		return ""
 	}
-	if name, ok := aliases[label]; ok {
+	if name, ok := aliases[bare(label)]; ok {
 		return name
 	}
 	for _, l := range [...]string{label, strings.ReplaceAll(label, "_", "-"), strings.TrimPrefix(label, "x-")} {
@@ -88,43 +71,4 @@ func prolog(b []byte) string {
 		return "" // it was read as ASCII to find the label, so it is not
 	}
 	return name
-}
-
-// encodingOf finds the decoder of a name. GBK is read as GB18030, which holds it.
-func encodingOf(name string) encoding.Encoding {
-	switch name {
-	case "gbk", "gb18030":
-		return simplifiedchinese.GB18030
-	case "utf-16le":
-		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-	case "utf-16be":
-		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-	case "utf-32le":
-		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)
-	case "utf-32be":
-		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)
-	case "utf-8":
-		return unicode.UTF8
-	}
-	enc, _ := charset.Lookup(name)
-	if enc == nil {
-		return charmap.Windows1252
-	}
-	return enc
-}
-
-// convert decodes bytes by the name of their charset.
-func convert(name string, b []byte) string {
-	s, _ := tryConvert(name, b)
-	return s
-}
-
-// tryConvert also counts what could not be read.
-func tryConvert(name string, b []byte) (s string, bad int) {
-	out, err := encodingOf(name).NewDecoder().Bytes(b)
-	s = string(out)
-	if err != nil {
-		return s, len(b)
-	}
-	return s, strings.Count(s, "\uFFFD")
 }
