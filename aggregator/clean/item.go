@@ -45,7 +45,7 @@ func Document(feed *parse.Feed, feedURL string) storage.Document {
 	d.Description = line(Title(d.Description, feed.DescriptionType), maxDescriptionBytes)
 	d.Rights = line(Title(d.Rights, parse.TypeHTML), storage.MaxTitleBytes)
 	own := first(feed.Base, feedURL)
-	d.Link, d.Self = Link(d.Link, own), Link(d.Self, own)
+	d.Link, d.Self = first(Link(d.Link, own), Link(d.ID, "")), Link(d.Self, own)
 	d.Image = Link(d.Image, base)
 	d.Language = language(d.Language)
 	d.Authors = people(d.Authors, base)

@@ -19,19 +19,19 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 	f := &Feed{
 		Version:    doc.Version,
 		Generator:  atomGenerator(in.Generator),
-		Published:  x.time("dcterms", "issued"),
+		Published:  firstTime(x.time("dcterms", "issued"), x.time("dcterms", "created")),
 		Categories: append(atomCategories(in.Categories), x.categories()...),
 		Hints:      storage.Hints{Update: x.updatePeriod()},
 		Document: storage.Document{
 			Format:      strings.TrimSpace("atom " + doc.Version),
 			ID:          doc.Head.ID,
-			Title:       firstOf(in.Title, x.text("dc", "title")),
+			Title:       firstOf(in.Title, x.text("dc", "title"), x.text("itunes", "title"), x.groupText("title")),
 			Link:        atomLink(in.Links),
-			Description: firstOf(in.Subtitle, x.text("dc", "description"), x.text("itunes", "summary")),
+			Description: firstOf(in.Subtitle, x.text("dc", "description"), x.text("itunes", "summary"), x.text("itunes", "subtitle"), x.text("x", "summary"), x.groupText("description")),
 			Language:    firstOf(doc.Head.Lang, x.text("dc", "language")),
-			Image:       firstOf(in.Logo, in.Icon, x.attr("itunes", "image", "href"), x.attr("media", "thumbnail", "url")),
+			Image:       firstOf(in.Logo, in.Icon, x.attr("itunes", "image", "href"), x.attr("media", "thumbnail", "url"), itemImage(x)),
 			Rights:      firstOf(in.Rights, x.text("dc", "rights")),
-			Authors:     append(atomPeople(in.Authors), x.people()...),
+			Authors:     atomAuthors(in.Authors, x),
 			Updated:     firstTime(timeOf(in.UpdatedParsed), x.time("dcterms", "modified"), x.time("dc", "date")),
 			Self:        firstOf(atomRel(in.Links, "self")...),
 			Hubs:        atomRel(in.Links, "hub"),
@@ -62,13 +62,13 @@ func atomItem(in *atom.Entry, m *tidy.Marks) Item {
 		Title:      firstOf(in.Title, x.text("dc", "title"), x.groupText("title")),
 		TitleType:  typeOf(m.Forms[tidy.Title], TypeText),
 		Summary:    atomSummary(in, x, m),
-		Authors:    append(atomPeople(in.Authors), x.people()...),
+		Authors:    atomAuthors(in.Authors, x),
 		Categories: append(atomCategories(in.Categories), x.categories()...),
 		Image:      itemImage(x),
 		Language:   firstOf(m.Lang, x.text("dc", "language")),
 		Base:       m.Base,
 		Published:  firstTime(timeOf(in.PublishedParsed), x.time("dcterms", "issued"), x.time("dcterms", "created"), x.time("dc", "date")),
-		Updated:    firstTime(timeOf(in.UpdatedParsed), x.time("dcterms", "modified")),
+		Updated:    firstTime(timeOf(in.UpdatedParsed), x.time("dcterms", "modified"), x.time("dc", "date")),
 	}
 	if firstOf(in.Title, x.text("dc", "title")) == "" && it.Title != "" {
 		it.TitleType = x.groupType("title")
@@ -77,10 +77,15 @@ func atomItem(in *atom.Entry, m *tidy.Marks) Item {
 		it.Content = textOf(c.Value, m.Forms[tidy.Content])
 	} else if body := x.text("xhtml", "body"); body != "" {
 		it.Content = Text{Value: body, Type: TypeXHTML}
+	} else if body := x.text("x", "content"); body != "" {
+		it.Content = Text{Value: body, Type: TypeHTML}
 	}
 	it.Enclosures = append(atomEnclosures(in.Links), x.media()...)
 	if src := m.Forms[tidy.Content].Src; src != "" && it.URL == "" {
 		it.URL = src // RFC 4287 section 4.1.3.2: the content is there
+	}
+	if it.URL == "" && isWeb(it.ID) {
+		it.URL = it.ID // such an id is nearly always where the entry is
 	}
 	if it.Image == "" {
 		it.Image = firstPicture(it.Enclosures)

@@ -35,6 +35,7 @@ func finish(f *Feed) {
 		it.Published = firstTime(it.Published, it.Updated)
 		f.Entries[f.at[i]].read(it)
 	}
+	f.identities()
 }
 
 // tellApart gives ids of their own to items that share one.
@@ -43,7 +44,7 @@ func (f *Feed) tellApart() {
 	if n == 0 {
 		return
 	}
-	f.repaired(strconv.Itoa(n) + " items share an id and are told apart by their links or titles")
+	f.repaired("%d items share an id and are told apart by their links or titles", n)
 	for i := range f.Items {
 		f.Entries[f.at[i]].ID = f.Items[i].ID
 	}

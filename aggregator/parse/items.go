@@ -29,17 +29,13 @@ func Items(in Input) (*Feed, error) {
 		return nil, fmt.Errorf("parse: %w", err)
 	}
 	feed.Charset = text.Charset
-	if !text.Labelled {
-		feed.repaired("its charset is " + text.Charset + ", not what its label says")
-	}
-	if text.Dropped {
-		feed.repaired("characters that XML forbids were dropped")
-	}
 	feed.tellApart()
+	feed.Repairs = append(textRepairs(text), feed.Repairs...)
+	if feed.Cut {
+		feed.repaired("%s kept before the cut at byte %d", count(len(feed.Entries), "item"), len(in.Body))
+	}
 	return feed, nil
 }
-
-func (f *Feed) repaired(what string) { f.Repairs = append(f.Repairs, what) }
 
 // read reads a text as what its first character says it is.
 func read(text, address string, seen Seen) (*Feed, error) {
@@ -131,15 +127,4 @@ func parseAtom(doc []byte) (*atom.Feed, []*atom.Entry, error) {
 		return nil, nil, err
 	}
 	return f, f.Entries, nil
-}
-
-// notes tells what tidying had to mend.
-func (f *Feed) notes(doc *tidy.Document) {
-	f.Cut, f.Base = doc.Cut, doc.Head.Base
-	if doc.Cut {
-		f.repaired("the document is cut short")
-	}
-	if doc.BadDates > 0 {
-		f.repaired(fmt.Sprintf("%d dates could not be read", doc.BadDates))
-	}
 }

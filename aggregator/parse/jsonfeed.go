@@ -39,7 +39,7 @@ func readJSON(text string) (*Feed, error) {
 			return nil, fmt.Errorf("%w: it is broken JSON: %v", ErrNotFeed, err)
 		}
 		text = mended
-		repairs = append(repairs, "its JSON was not as specified")
+		repairs = append(repairs, "JSON: broken syntax was mended")
 	}
 	if !isJSONFeed(in, text) {
 		return nil, fmt.Errorf("%w: it is JSON without a version or items of JSON Feed", ErrNotFeed)
@@ -49,9 +49,6 @@ func readJSON(text string) (*Feed, error) {
 		return nil, err
 	}
 	f.Hubs, f.Repairs, f.Cut = jsonHubs(text), repairs, cut
-	if cut {
-		f.repaired("the document is cut short")
-	}
 	return f, nil
 }
 

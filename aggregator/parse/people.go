@@ -100,7 +100,16 @@ func rssAuthors(in *rss.Item, x exts) []storage.Person {
 	out := append(peopleOf(in.Author), x.people()...)
 	out = append(out, x.atomAuthors("atom", "author")...)
 	if len(out) == 0 {
-		out = peopleOf(x.text("itunes", "author"))
+		out = peopleOf(firstOf(x.text("itunes", "author"), x.text("x", "editor")))
+	}
+	return out
+}
+
+// atomAuthors are those of Atom, else those of iTunes.
+func atomAuthors(in []*atom.Person, x exts) []storage.Person {
+	out := append(atomPeople(in), x.people()...)
+	if len(out) == 0 {
+		out = peopleOf(firstOf(x.text("itunes", "author"), x.text("x", "editor")))
 	}
 	return out
 }
@@ -115,6 +124,9 @@ func rssFeedAuthors(in *rss.Feed, x exts) []storage.Person {
 	}
 	if len(out) == 0 {
 		out = x.atomAuthors("itunes", "owner")
+	}
+	if len(out) == 0 {
+		out = peopleOf(x.text("x", "editor"))
 	}
 	if len(out) == 0 {
 		out = peopleOf(in.WebMaster)

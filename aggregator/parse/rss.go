@@ -20,15 +20,15 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 	f := &Feed{
 		Version:    doc.Version,
 		Generator:  in.Generator,
-		Published:  timeOf(in.PubDateParsed),
+		Published:  firstTime(timeOf(in.PubDateParsed), x.time("atom", "published"), x.time("dcterms", "issued"), x.time("dcterms", "created")),
 		Categories: rssCategories(in.Categories, x),
 		Hints:      rssHints(in, x),
 		Document: storage.Document{
 			Format:      strings.TrimSpace("rss " + doc.Version),
 			ID:          firstOf(doc.Head.ID, doc.Head.About),
-			Title:       firstOf(in.Title, x.text("dc", "title"), x.text("atom", "title"), x.text("itunes", "title")),
+			Title:       firstOf(in.Title, x.text("dc", "title"), x.text("atom", "title"), x.text("itunes", "title"), x.groupText("title")),
 			Link:        rssSite(in, x),
-			Description: firstOf(in.Description, x.text("dc", "description"), x.text("atom", "subtitle"), x.text("itunes", "summary"), x.text("itunes", "subtitle")),
+			Description: firstOf(in.Description, x.text("dc", "description"), x.text("atom", "subtitle"), x.text("itunes", "summary"), x.text("itunes", "subtitle"), x.text("x", "summary"), x.groupText("description")),
 			Language:    firstOf(in.Language, x.text("dc", "language"), doc.Head.Lang),
 			Image:       rssFeedImage(in, x),
 			Rights:      firstOf(in.Copyright, x.text("dc", "rights"), x.text("atom", "rights")),
@@ -62,7 +62,7 @@ func rssItem(in *rss.Item, m *tidy.Marks) Item {
 		Language:   firstOf(x.text("dc", "language"), m.Lang),
 		Base:       m.Base,
 		Published:  firstTime(timeOf(in.PubDateParsed), x.time("atom", "published"), x.time("dcterms", "issued"), x.time("dc", "date"), x.time("dcterms", "created")),
-		Updated:    firstTime(x.time("atom", "updated"), x.time("dcterms", "modified")),
+		Updated:    firstTime(x.time("atom", "updated"), x.time("dcterms", "modified"), x.time("dc", "date")),
 	}
 	it.TitleType = rssTitleType(in.Title, x)
 	it.URL = rssLink(in, x, m)
@@ -94,10 +94,15 @@ func rssLink(in *rss.Item, x exts, m *tidy.Marks) string {
 	if link == "" && in.GUID != nil && isPermalink(in.GUID) {
 		link = in.GUID.Value
 	}
-	if link == "" && isWeb(m.About) {
-		link = m.About
+	if link != "" {
+		return link
 	}
-	return link
+	for _, id := range [...]string{m.About, m.ID} {
+		if isWeb(id) {
+			return id
+		}
+	}
+	return ""
 }
 
 // isPermalink reports whether a guid is a link: one that says so, or says nothing

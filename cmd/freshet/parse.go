@@ -34,12 +34,12 @@ func (p parseCommand) Run(c *console) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.From, err)
 	}
-	feed.Document, feed.TitleType, feed.DescriptionType = clean.Document(feed, in.URL), parse.TypeText, parse.TypeText
 	items := make([]storage.Item, len(feed.Items))
 	for i := range feed.Items {
 		items[i] = clean.Item(feed, &feed.Items[i], in.URL)
 	}
-	if p.Why {
+	feed.Document = clean.Document(feed, in.URL)
+	if p.Why && p.JSON { // the table has it anyway
 		for _, r := range feed.Repairs {
 			fmt.Fprintln(c.err, r)
 		}

@@ -15,22 +15,19 @@ func Clean(s string) string {
 	if !utf8.ValidString(s[:at]) {
 		at = 0
 	}
-	if at == len(s) {
-		return s
-	}
-	return cleanFrom(s, at)
+	clean, _ := cleanFrom(s, at)
+	return clean
 }
 
-// cleanValid is Clean of what is known to be UTF-8.
-func cleanValid(s string) string {
-	if at := firstUnclean(s); at < len(s) {
-		return cleanFrom(s, at)
-	}
-	return s
-}
+// cleanValid is Clean of what is known to be UTF-8. It also counts the characters
+// that it drops.
+func cleanValid(s string) (clean string, dropped int) { return cleanFrom(s, firstUnclean(s)) }
 
 // cleanFrom is Clean of a text that is clean up to a place.
-func cleanFrom(s string, at int) string {
+func cleanFrom(s string, at int) (clean string, dropped int) {
+	if at == len(s) {
+		return s, 0
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	b.WriteString(s[:at])
@@ -42,6 +39,7 @@ func cleanFrom(s string, at int) string {
 				b.WriteByte('\n')
 			}
 		case r == utf8.RuneError && size == 1, forbidden(r):
+			dropped++
 		case r >= 0x80 && r <= 0x9F:
 			if c := windows1252(byte(r)); c != r {
 				b.WriteRune(c)
@@ -51,7 +49,7 @@ func cleanFrom(s string, at int) string {
 		}
 		i += size
 	}
-	return b.String()
+	return b.String(), dropped
 }
 
 // forbidden reports the characters that XML 1.0 has no place for, DEL included,

@@ -11,11 +11,15 @@ import (
 type Text struct {
 	S       string // UTF-8 without byte order mark and characters that XML forbids
 	Charset string // what the bytes were, as the WHATWG name of it
-	// Labelled reports that the label was right, or that there was none.
-	Labelled bool
-	// Dropped reports that characters were replaced or dropped.
-	Dropped bool
+	// Label is what was said of it, and By who said it: header, prolog; empty for
+	// nothing.
+	Label, By string
+	// Dropped counts the characters that were dropped.
+	Dropped int
 }
+
+// Labelled reports that the label was right, or that there was none.
+func (t Text) Labelled() bool { return t.Label == "" || t.Label == t.Charset }
 
 // Decode reads a document as UTF-8. It never fails: what cannot be read becomes
 // U+FFFD or is dropped. A text that is clean as it came is not copied: the bytes
@@ -23,39 +27,38 @@ type Text struct {
 func Decode(body []byte, contentType string) Text {
 	header := labelOf(contentType)
 	if name, rest, ok := mark(body); ok {
-		return finish(convert(name, rest), name, header)
+		return finish(convert(name, rest), name).said(header, "")
 	}
 	declared := prolog(body)
 	switch {
 	case sevenBit(header, body), sevenBit(declared, body):
-		return finish(convert("iso-2022-jp", body), "iso-2022-jp", header)
+		return finish(convert("iso-2022-jp", body), "iso-2022-jp").said(header, declared)
 	case utf8.Valid(body):
-		return textOf(cleanValid(unsafe.String(unsafe.SliceData(body), len(body))), len(body), "utf-8", first(header, declared))
+		return finish(unsafe.String(unsafe.SliceData(body), len(body)), "utf-8").said(header, declared)
 	}
 	name, s := legacy(body, header, declared)
-	return finish(s, name, first(header, declared))
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
+	return finish(s, name).said(header, declared)
 }
 
 // finish drops what XML forbids.
-func finish(s, name, label string) Text {
-	return textOf(Clean(s), len(s), name, label)
+func finish(s, name string) Text {
+	t := Text{Charset: name}
+	if name != "utf-8" {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	t.S, t.Dropped = cleanValid(s)
+	return t
 }
 
-// textOf is a clean text that had n bytes before.
-func textOf(clean string, n int, name, label string) Text {
-	return Text{
-		S:        clean,
-		Charset:  name,
-		Labelled: label == "" || label == name,
-		Dropped:  len(clean) != n,
+// said notes what was said of the charset.
+func (t Text) said(header, declared string) Text {
+	switch {
+	case header != "":
+		t.Label, t.By = header, "header"
+	case declared != "":
+		t.Label, t.By = declared, "prolog"
 	}
+	return t
 }
 
 // mark recognises a byte order mark, or UTF-16 without one by its zero bytes.

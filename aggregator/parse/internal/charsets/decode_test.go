@@ -56,7 +56,7 @@ func TestDecodeByProlog(t *testing.T) {
 	for _, c := range texts {
 		doc := `<?xml version="1.0" encoding='` + c.label + `'?><t>` + c.text + `</t>`
 		got := Decode(encode(t, c.enc, doc), "text/xml")
-		if got.S != doc || got.Charset != c.name || !got.Labelled {
+		if got.S != doc || got.Charset != c.name || !got.Labelled() {
 			t.Errorf("%s by prolog: %s %.60q", c.label, got.Charset, got.S)
 		}
 	}
@@ -67,7 +67,7 @@ func TestDecodeWrongLabel(t *testing.T) {
 	for _, c := range texts {
 		doc := `<?xml version="1.0" encoding="` + c.label + `"?><t>` + c.text + `</t>`
 		got := Decode([]byte(doc), "text/xml; charset="+c.label)
-		if got.S != doc || got.Charset != "utf-8" || got.Labelled {
+		if got.S != doc || got.Charset != "utf-8" || got.Labelled() {
 			t.Errorf("utf-8 called %s: %s %.60q", c.label, got.Charset, got.S)
 		}
 	}

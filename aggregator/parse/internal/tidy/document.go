@@ -21,6 +21,14 @@ type Document struct {
 	Cut bool
 	// BadDates counts the dates that could not be read and were left out.
 	BadDates int
+	BadDate  string // the first of them
+	// Before counts the bytes before the root that are neither blanks nor part of an
+	// XML document's prolog.
+	Before int
+	// Guessed reports that the root was not that of a feed, or was not there.
+	Guessed bool
+	// Unclosed counts the elements that were never closed.
+	Unclosed int
 
 	head, body []byte
 	known      bool // the root held at least one thing that feeds hold

@@ -34,6 +34,7 @@ func (r *rewriter) read(plain bool) {
 			r.segs = append(r.segs, segment{tok, r.text})
 		case tokStart:
 			if plain || r.startsItem() || r.startsNext() {
+				r.doc.Unclosed++
 				r.unread()
 				return
 			}
@@ -51,6 +52,7 @@ func (r *rewriter) read(plain bool) {
 			case n == len(r.scopes):
 				same--
 			case n > 0 && !strings.EqualFold(r.name, "source"): // which HTML has too
+				r.doc.Unclosed++
 				r.unread()
 				return
 			}
@@ -153,9 +155,12 @@ func (r *rewriter) leaf(ru rule) {
 func (r *rewriter) content(ru rule, how *Form, rawType, mode string) bool {
 	switch ru.kind {
 	case kDate:
-		t, ok := date.Parse(r.plainText())
+		text := r.plainText()
+		t, ok := date.Parse(text)
 		if !ok {
-			r.doc.BadDates++
+			if r.doc.BadDates++; r.doc.BadDate == "" {
+				r.doc.BadDate = text[:min(len(text), 1<<10)]
+			}
 			return false
 		}
 		*r.out = t.AppendFormat(*r.out, time.RFC3339Nano)
@@ -210,5 +215,5 @@ func (r *rewriter) unbase64() (string, bool) {
 		return "", false
 	}
 	d := charsets.Decode(b, "")
-	return d.S, !d.Dropped // else a picture, a sound: not a text
+	return d.S, d.Dropped == 0 // else a picture, a sound: not a text
 }

@@ -17,10 +17,15 @@ func (r *rewriter) findRoot() error {
 				return r.err
 			}
 			return &NotFeed{r.what(other)}
+		case tokText:
+			r.doc.Before += len(strings.TrimSpace(r.text))
 		case tokStart:
 			local := localName(r.name)
 			if f := rootFormat(local, r.name); f != 0 && (other == "" || r.surely(local)) {
 				r.doc.Format = f
+				if other != "" {
+					r.doc.Before = r.at
+				}
 				return nil
 			}
 			if other == "" {

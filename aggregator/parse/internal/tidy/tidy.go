@@ -44,6 +44,7 @@ func Unseen(text, address string, seen func(raw uint64) bool) (*Document, error)
 	if !r.doc.known || guessed && len(r.doc.Items) == 0 {
 		return nil, &NotFeed{"the document looks like a feed but holds nothing of one"}
 	}
+	r.doc.Guessed = guessed
 	r.doc.Cut = r.cut || len(r.scopes) > 0
 	return r.doc, nil
 }

@@ -130,7 +130,8 @@ func (r *rewriter) children(v vocabulary) {
 			return
 		case tokStart:
 			if r.startsItem() && !v.holdsItems() {
-				r.unread() // what is open here was never closed
+				r.doc.Unclosed++
+				r.unread()
 				return
 			}
 			r.element(v)
@@ -138,6 +139,7 @@ func (r *rewriter) children(v vocabulary) {
 			if n := r.closes(); n == own {
 				return
 			} else if n > 0 {
+				r.doc.Unclosed++
 				r.unread()
 				return
 			}
@@ -309,6 +311,7 @@ func (r *rewriter) skip() {
 			return
 		case tokStart:
 			if r.startsItem() {
+				r.doc.Unclosed++
 				r.unread()
 				return
 			}
@@ -324,6 +327,7 @@ func (r *rewriter) skip() {
 			case n == len(r.scopes):
 				return
 			case n > 0:
+				r.doc.Unclosed++
 				r.unread()
 				return
 			}
