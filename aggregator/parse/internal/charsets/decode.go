@@ -31,8 +31,10 @@ func Decode(body []byte, contentType string) Text {
 	}
 	declared := prolog(body)
 	switch {
-	case sevenBit(header, body), sevenBit(declared, body):
-		return finish(convert("iso-2022-jp", body), "iso-2022-jp").said(header, declared)
+	case sevenBit(header, body):
+		return finish(convert(header, body), header).said(header, declared)
+	case sevenBit(declared, body):
+		return finish(convert(declared, body), declared).said(header, declared)
 	case utf8.Valid(body):
 		return finish(unsafe.String(unsafe.SliceData(body), len(body)), "utf-8").said(header, declared)
 	}
@@ -79,18 +81,16 @@ func mark(b []byte) (name string, rest []byte, ok bool) {
 		return "utf-16be", b[2:], true
 	case len(b) < 4:
 		return "", nil, false
+	case bytes.HasPrefix(b, []byte{'<', 0, 0, 0}):
+		return "utf-32le", b, true
+	case bytes.HasPrefix(b, []byte{0, 0, 0, '<'}):
+		return "utf-32be", b, true
 	case b[1] == 0 && b[3] == 0 && b[0] != 0 && b[2] != 0:
 		return "utf-16le", b, true
 	case b[0] == 0 && b[2] == 0 && b[1] != 0 && b[3] != 0:
 		return "utf-16be", b, true
 	}
 	return "", nil, false
-}
-
-// sevenBit reports whether the label is ISO-2022-JP and the bytes are: they are
-// plain ASCII but for escapes, hence valid UTF-8 too.
-func sevenBit(label string, b []byte) bool {
-	return label == "iso-2022-jp" && bytes.Contains(b, []byte("\x1b$"))
 }
 
 // legacy reads bytes that are not UTF-8 as a whole.
@@ -116,7 +116,8 @@ func legacy(b []byte, header, declared string) (name, s string) {
 // such a text sequences of UTF-8 come up so seldom that many of them mean that the
 // label is wrong.
 func oneByte(label string) bool {
-	return strings.HasPrefix(label, "windows-") || strings.HasPrefix(label, "iso-8859-") || label == "koi8-r" || label == "koi8-u"
+	return strings.HasPrefix(label, "windows-") || strings.HasPrefix(label, "iso-8859-") || strings.HasPrefix(label, "koi8-") ||
+		strings.HasPrefix(label, "ibm") || strings.Contains(label, "mac") || tables[label] != ""
 }
 
 // mostlyUTF8 reports whether the bytes hold more good sequences of UTF-8 than

@@ -58,12 +58,15 @@ func canonical(label string) string {
 			return name
 		}
 	}
-	return ""
+	return page(label)
 }
 
 // prolog is the charset that the XML declaration gives.
 func prolog(b []byte) string {
 	b = b[:min(len(b), prologWindow)]
+	if bytes.HasPrefix(b, ebcdic) {
+		b = []byte(convert("ibm037", b)) // all kinds of EBCDIC agree in the letters of a label
+	}
 	_, b, ok := bytes.Cut(b, []byte("<?xml"))
 	if !ok {
 		return ""
@@ -84,7 +87,7 @@ func prolog(b []byte) string {
 		value, _, _ = strings.Cut(value, " ")
 	}
 	name := canonical(value)
-	if strings.HasPrefix(name, "utf-16") {
+	if strings.HasPrefix(name, "utf-16") || strings.HasPrefix(name, "utf-32") {
 		return "" // it was read as ASCII to find the label, so it is not
 	}
 	return name
@@ -106,6 +109,9 @@ func encodingOf(name string) encoding.Encoding {
 	case "utf-8":
 		return unicode.UTF8
 	}
+	if enc, ok := pages[name]; ok {
+		return enc
+	}
 	enc, _ := charset.Lookup(name)
 	if enc == nil {
 		return charmap.Windows1252
@@ -121,6 +127,16 @@ func convert(name string, b []byte) string {
 
 // tryConvert also counts what could not be read.
 func tryConvert(name string, b []byte) (s string, bad int) {
+	if t := tables[name]; t != "" {
+		s = byTable(t, b)
+		return s, strings.Count(s, "\uFFFD")
+	}
+	switch name {
+	case "utf-7":
+		return utf7(b), 0
+	case "iso-2022-kr":
+		name, b = "euc-kr", shifted(b)
+	}
 	out, err := encodingOf(name).NewDecoder().Bytes(b)
 	s = string(out)
 	if err != nil {
