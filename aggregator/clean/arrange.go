@@ -27,10 +27,10 @@ type arranger struct {
 func arrange(s, base string) string {
 	w := arranger{base: base}
 	w.b.Grow(len(s) + len(s)/8)
-	z := html.NewTokenizer(strings.NewReader(s))
+	z := newReader(s)
 	hidden, depth := atom.Atom(0), 0
 	for {
-		kind := z.Next()
+		kind := z.next()
 		if kind == html.ErrorToken {
 			w.closeTo(0)
 			return w.b.String()
@@ -57,8 +57,8 @@ func arrange(s, base string) string {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			if dropped[t.DataAtom] {
 				w.frame(t)
-				if kind == html.StartTagToken && !void[t.DataAtom] {
-					hidden, depth = t.DataAtom, 1
+				if a := t.DataAtom; kind == html.StartTagToken && !void[a] && (a == atom.Script || a == atom.Style || !z.passed(a)) {
+					hidden, depth = a, 1
 				}
 				continue
 			}

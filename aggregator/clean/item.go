@@ -116,7 +116,7 @@ func people(in []storage.Person, base string) []storage.Person {
 	out := make([]storage.Person, 0, min(len(in), storage.MaxPeople))
 	for _, p := range in {
 		p = storage.Person{
-			Name:  line(p.Name, maxNameBytes),
+			Name:  line(plain(p.Name), maxNameBytes),
 			Email: line(p.Email, maxNameBytes),
 			URL:   Link(p.URL, base),
 		}
@@ -134,7 +134,7 @@ const maxNameBytes = 512
 func names(in []string) []string {
 	out := make([]string, 0, min(len(in), storage.MaxCategories))
 	for _, s := range in {
-		s = line(s, maxNameBytes)
+		s = line(plain(s), maxNameBytes)
 		if s != "" && len(out) < storage.MaxCategories && !slices.Contains(out, s) {
 			out = append(out, s)
 		}

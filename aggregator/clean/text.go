@@ -29,10 +29,10 @@ func Text(markup string) string {
 		return oneLine(html.UnescapeString(markup))
 	}
 	var b strings.Builder
-	z := tokens.NewTokenizer(strings.NewReader(markup))
+	z := newReader(markup)
 	hidden := atom.Atom(0)
 	for {
-		switch z.Next() {
+		switch z.next() {
 		case tokens.ErrorToken:
 			return oneLine(b.String())
 		case tokens.TextToken:
@@ -42,7 +42,7 @@ func Text(markup string) string {
 		case tokens.StartTagToken:
 			name, _ := z.TagName()
 			a := atom.Lookup(name)
-			if hidden == 0 && dropped[a] && !void[a] {
+			if hidden == 0 && dropped[a] && !void[a] && !z.passed(a) {
 				hidden = a
 			}
 			space(&b, a)
@@ -58,6 +58,15 @@ func Text(markup string) string {
 			space(&b, atom.Lookup(name))
 		}
 	}
+}
+
+// plain is a name without the markup and the references that it should not have:
+// programs write names of people and categories as they stand in their pages.
+func plain(s string) string {
+	if !strings.ContainsAny(s, "<&") {
+		return s
+	}
+	return Text(s)
 }
 
 // space sets words of two blocks apart.

@@ -171,5 +171,5 @@ func atomGenerator(g *atom.Generator) string {
 	if g == nil {
 		return ""
 	}
-	return strings.TrimSpace(g.Value + " " + g.Version)
+	return strings.TrimSpace(g.Value)
 }

@@ -167,6 +167,11 @@ func rssFeedImage(in *rss.Feed, x exts) string {
 	if in.Image != nil && in.Image.URL != "" {
 		return in.Image.URL
 	}
+	for _, l := range x.all("itunes", "link") {
+		if l.Attrs["rel"] == "image" && l.Attrs["href"] != "" {
+			return l.Attrs["href"]
+		}
+	}
 	return firstOf(x.attr("itunes", "image", "href"), x.attr("itunes", "image", "url"), x.text("itunes", "image"),
 		x.attr("media", "thumbnail", "url"), x.text("atom", "logo"), x.text("atom", "icon"))
 }

@@ -38,7 +38,9 @@ func (p parseCommand) Run(c *console) error {
 	for i := range feed.Items {
 		items[i] = clean.Item(feed, &feed.Items[i], in.URL)
 	}
+	language := feed.Language // shown as it was published
 	feed.Document = clean.Document(feed, in.URL)
+	feed.Language = language
 	if p.Why && p.JSON { // the table has it anyway
 		for _, r := range feed.Repairs {
 			fmt.Fprintln(c.err, r)

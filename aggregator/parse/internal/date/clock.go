@@ -113,12 +113,15 @@ func (l *lexer) setTime(h, m, s int) {
 	l.timed, l.last = true, aTime
 }
 
-// compact reads 1430 and 143005 after a T.
+// compact reads 14, 1430 and 143005 after a T.
 func (l *lexer) compact(value, width, next int) bool {
-	if width == 6 {
+	switch width {
+	case 6:
 		l.setTime(value/10000, value/100%100, value%100)
-	} else {
+	case 4:
 		l.setTime(value/100, value%100, 0)
+	default:
+		l.setTime(value, 0, 0)
 	}
 	l.pos = next
 	return true
@@ -172,7 +175,7 @@ func (l *lexer) hourOf() (int, bool) {
 	h := l.hour
 	switch {
 	case l.half == 0 || h > 12:
-		return h, h <= 24
+		return h, h < 100
 	case l.half == 2 && h < 12:
 		return h + 12, true
 	case l.half == 1 && h == 12:

@@ -62,7 +62,7 @@ func (l *lexer) run() bool {
 			ok = l.sign(byte(r))
 		case r == '(':
 			l.comment()
-		case unicode.IsLetter(r) || unicode.Is(unicode.Mn, r):
+		case unicode.IsLetter(r) || unicode.IsMark(r):
 			ok = l.word()
 		default:
 			l.pos += size
@@ -121,9 +121,7 @@ func (l *lexer) number() bool {
 		return true
 	case !l.timed && width <= 2 && l.clock(value, next):
 		return true
-	case !l.timed && width == 4 && before == 't' && l.last == aWord:
-		return l.compact(value, width, next)
-	case !l.timed && width == 6 && before == 't' && l.last == aWord:
+	case !l.timed && (width == 2 || width == 4 || width == 6) && before == 't' && l.last == aWord:
 		return l.compact(value, width, next)
 	case width > 8 || len(l.nums) >= 4:
 		return false

@@ -6,18 +6,18 @@ import "strings"
 // different months in different languages are left out, but for those that only
 // small languages use differently.
 var months = monthTable(`
-1 january jan januar januari jän jänner janv janvier gen gennaio gener ene enero janeiro styczeń stycznia sty leden ledna led január января январь янв січня січ ocak oca tammikuu tammikuuta tammi ianuarie ian ιανουαρίου ιανουάριος ιαν januára januára
-2 february feb febr februar februari feber fév févr février febbraio febbr febrero fevereiro fev luty lutego lut únor února úno február февраля февраль фев февр лютого лют şubat şub helmikuu helmikuuta helmi februarie φεβρουαρίου φεβρουάριος φεβ φεβρ februára
-3 march mar mär märz mrz mars mrt maart marzo març março marzec marca březen března bře március márc marts марта март мар березня бер mart maaliskuu maaliskuuta maalis martie μαρτίου μάρτιος μάρ μαρ
-4 april apr avr avril aprile abr abril kwiecień kwietnia kwi duben dubna dub április ápr апреля апрель апр квітня квіт nisan nis huhtikuu huhtikuuta huhti aprilie απριλίου απρίλιος απρ apríla
-5 may mai maj mei maggio mag mayo maio maig maja květen května kvě május máj мая май травня трав mayıs toukokuu toukokuuta touko μαΐου μάιος μάϊος μαϊ μάη maí mája
-6 june jun juni juin giugno giu junio junho czerwiec czerwca cze červen června čvn június jún июня июнь июн червня черв haziran haz kesäkuu kesäkuuta kesä iunie iun ιουνίου ιούνιος ιούν ιουν juny júna
-7 july jul juli juil juillet luglio lug julio julho lipiec lipca lip červenec července čvc július júl июля июль июл липня лип temmuz tem heinäkuu heinäkuuta heinä iulie iul ιουλίου ιούλιος ιούλ ιουλ juliol júla
-8 august aug aoû août aout agosto ago ag sierpień sierpnia sie srpen srpna srp augusztus augustus augusti августа август авг серпня серп ağustos ağu elokuu elokuuta elo αυγούστου αύγουστος αύγ αυγ agost augusta
-9 september sep sept septembre settembre sett set setembro septiembre setiembre wrzesień września wrz září zář szeptember szept сентября сентябрь сен сент вересня вер eylül eyl syyskuu syyskuuta syys septembrie σεπτεμβρίου σεπτέμβριος σεπ σεπτ setembre septembra
-10 october oct okt oktober octobre ottobre ott octubre outubro out październik października paź říjen října říj október октября октябрь окт жовтня жовт ekim eki lokakuu lokakuuta loka octombrie οκτωβρίου οκτώβριος οκτ októbra
-11 november nov novembre noviembre novembro listopad listopada lis ноября ноябрь ноя нояб листопада лист kasım kas marraskuu marraskuuta marras noiembrie noi νοεμβρίου νοέμβριος νοέ νοε novembra
-12 december dec dez dezember déc décembre dicembre dic diciembre dezembro grudzień grudnia gru prosinec prosince pro декабря декабрь дек грудня груд aralık ara joulukuu joulukuuta joulu decembrie δεκεμβρίου δεκέμβριος δεκ desember des desembre decembra
+1 january jan januar januari jän jänner janv janvier gen gennaio gener ene enero janeiro styczeń stycznia sty leden ledna led január января январь янв січня січ ocak oca tammikuu tammikuuta tammi ianuarie ian ιανουαρίου ιανουάριος ιαν januára januára gener siječnja siječanj јануар януари jaanuar janvāris janvārī sausio يناير ינואר בינואר जनवरी มกราคม
+2 february feb febr februar februari feber fév févr février febbraio febbr febrero fevereiro fev luty lutego lut únor února úno február февраля февраль фев февр лютого лют şubat şub helmikuu helmikuuta helmi februarie φεβρουαρίου φεβρουάριος φεβ φεβρ februára febrer veljače veljača фебруар февруари veebruar februāris februārī vasario pebruari فبراير פברואר בפברואר फ़रवरी फरवरी กุมภาพันธ์
+3 march mar mär märz mrz mars mrt maart marzo març março marzec marca březen března bře március márc marts марта март мар березня бер mart maaliskuu maaliskuuta maalis martie μαρτίου μάρτιος μάρ μαρ ožujka ožujak märts kovo maret mac مارس מרץ במרץ मार्च มีนาคม
+4 april apr avr avril aprile abr abril kwiecień kwietnia kwi duben dubna dub április ápr апреля апрель апр квітня квіт nisan nis huhtikuu huhtikuuta huhti aprilie απριλίου απρίλιος απρ apríla travnja travanj април aprill aprīlis aprīlī balandžio أبريل ابريل אפריל באפריל अप्रैल เมษายน
+5 may mai maj mei maggio mag mayo maio maig maja květen května kvě május máj мая май травня трав mayıs toukokuu toukokuuta touko μαΐου μάιος μάϊος μαϊ μάη maí mája svibnja svibanj мај maijs maijā gegužės مايو מאי במאי मई พฤษภาคม
+6 june jun juni juin giugno giu junio junho czerwiec czerwca cze červen června čvn június jún июня июнь июн червня черв haziran haz kesäkuu kesäkuuta kesä iunie iun ιουνίου ιούνιος ιούν ιουν juny júna lipnja lipanj јун юни juuni jūnijs jūnijā birželio juna يونيو יוני ביוני जून มิถุนายน
+7 july jul juli juil juillet luglio lug julio julho lipiec lipca lip červenec července čvc július júl июля июль июл липня лип temmuz tem heinäkuu heinäkuuta heinä iulie iul ιουλίου ιούλιος ιούλ ιουλ juliol júla srpnja srpanj јул юли juuli jūlijs jūlijā liepos julai jula يوليو יולי ביולי जुलाई กรกฎาคม
+8 august aug aoû août aout agosto ago ag sierpień sierpnia sie srpen srpna srp augusztus augustus augusti августа август авг серпня серп ağustos ağu elokuu elokuuta elo αυγούστου αύγουστος αύγ αυγ agost augusta kolovoza kolovoz augusts augustā rugpjūčio agustus agt agu ogos avgust avgusta أغسطس اغسطس אוגוסט באוגוסט अगस्त สิงหาคม
+9 september sep sept septembre settembre sett set setembro septiembre setiembre wrzesień września wrz září zář szeptember szept сентября сентябрь сен сент вересня вер eylül eyl syyskuu syyskuuta syys septembrie σεπτεμβρίου σεπτέμβριος σεπ σεπτ setembre septembra rujna rujan септембар септември septembris septembrī rugsėjo septembar سبتمبر ספטמבר בספטמבר सितंबर सितम्बर กันยายน
+10 october oct okt oktober octobre ottobre ott octubre outubro out październik października paź říjen října říj október октября октябрь окт жовтня жовт ekim eki lokakuu lokakuuta loka octombrie οκτωβρίου οκτώβριος οκτ októbra октобар октомври oktoober oktobris oktobrī spalio oktobar أكتوبر اكتوبر אוקטובר באוקטובר अक्टूबर अक्तूबर ตุลาคม
+11 november nov novembre noviembre novembro listopad listopada lis ноября ноябрь ноя нояб листопада лист kasım kas marraskuu marraskuuta marras noiembrie noi νοεμβρίου νοέμβριος νοέ νοε novembra studenog studenoga studeni новембар ноември novembris novembrī lapkričio novembar نوفمبر נובמבר בנובמבר नवंबर नवम्बर พฤศจิกายน
+12 december dec dez dezember déc décembre dicembre dic diciembre dezembro grudzień grudnia gru prosinec prosince pro декабря декабрь дек грудня груд aralık ara joulukuu joulukuuta joulu decembrie δεκεμβρίου δεκέμβριος δεκ desember des desembre decembra prosinca prosinac децембар декември detsember decembris decembrī gruodžio decembar disember ديسمبر דצמבר בדצמבר दिसंबर दिसम्बर ธันวาคม
 `)
 
 func monthTable(text string) map[string]int {
@@ -40,10 +40,19 @@ var weekdays = wordSet(`mon monday tue tues tuesday wed weds wednesday thu thur 
  lunes martes miércoles mié jueves jue viernes vie sábado sáb domingo dom
  lunedì martedì mercoledì giovedì venerdì sabato domenica gio sab
  segunda terça quarta quinta sexta seg ter qua qui sex feira
+ pazartesi salı çarşamba perşembe cuma cumartesi pazar pzt sal çar per cum cmt paz
+ maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma di wo do vr za zo
+ måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag mån tis ons tors tor fre lör sön man tir lør søn
+ poniedziałek wtorek środa czwartek piątek sobota niedziela pon wt śr czw pt sob ndz niedz
+ pondělí úterý středa čtvrtek pátek neděle po út st čt pá ne
+ maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai ti ke to pe la su
+ hétfő kedd szerda csütörtök péntek szombat vasárnap luni marți miercuri joi vineri sâmbătă duminică
+ δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή δευ τρί τετ πέμ παρ σάβ κυρ
+ senin selasa rabu kamis jumat sabtu minggu понеділок вівторок середа четвер п'ятниця субота неділя
  пн вт ср чт пт сб вс понедельник вторник среда четверг пятница суббота воскресенье`)
 
 // fillers are words that say nothing.
-var fillers = wordSet(`t at on of the de del d um uhr às as a à o kl klo om le la el den der dne dnia ora ore alle
+var fillers = wordSet(`t ngày năm lúc pukul i at on of the de del d um uhr às as a à o kl klo om le la el den der dne dnia ora ore alle
  ob v ve saat h hr hrs hours year г года год р року в о ás e del the kello`)
 
 func wordSet(text string) map[string]bool {

@@ -3,6 +3,7 @@ package date
 import (
 	"strings"
 	"time"
+	"unicode"
 )
 
 // MaxBytes bounds the text of one date; a longer text is none.
@@ -21,6 +22,9 @@ func Parse(s string) (time.Time, bool) {
 	}
 	if t, ok := digits(s); ok {
 		return t, true
+	}
+	if whole, part, ok := strings.Cut(s, "."); ok && (len(whole) == 9 || len(whole) == 10) && strings.Trim(part, "0123456789") == "" {
+		return digits(whole) // Unix time with a fraction
 	}
 	l := lexer{src: fold(s)}
 	if !l.run() {
@@ -93,11 +97,25 @@ func fold(s string) string {
 			return r - 0xFEE0
 		case r == 0x3000 || r == 0xA0 || r == 0x202F || r == 0x2009:
 			return ' '
+		case unicode.Is(unicode.Nd, r) && r >= 0x80:
+			return '0' + digitOf(r)
 		case r == 0x2212 || r == 0x2010 || r == 0x2011 || r == 0x2013:
 			return '-'
 		}
 		return r
 	}, s))
+}
+
+// digitOf is the value of a digit of any script: each has its ten in a row.
+func digitOf(r rune) rune {
+	n := rune(0)
+	for n < 9 && unicode.Is(unicode.Nd, r-1-n) {
+		n++
+	}
+	if r >= 0x1D7CE && r <= 0x1D7FF { // mathematical digits: five sets side by side
+		return (r - 0x1D7CE) % 10
+	}
+	return n
 }
 
 func inRange(t time.Time) bool { return t.Year() >= 0 && t.Year() <= 9999 }

@@ -233,3 +233,43 @@ func BenchmarkParse(b *testing.B) {
 		})
 	}
 }
+
+// Languages beside the great ones, and programs that count on.
+func TestParseMore(t *testing.T) {
+	const day, time = "2024-03-05T00:00:00Z", "2024-03-05T14:30:00Z"
+	for in, want := range map[string]string{
+		"17 Mart 2022 Perşembe 14:30":    "2022-03-17T14:30:00Z",
+		"5 Maret 2024":                   day,
+		"Selasa, 5 Maret 2024 14:30":     time,
+		"ngày 5 tháng 3 năm 2024":        day,
+		"Thứ ba, 5 Tháng 3, 2024, 14:30": time,
+		"5 مارس 2024":                    day,
+		"الثلاثاء، ٥ مارس ٢٠٢٤":          day,
+		"5 במרץ 2024":                    day,
+		"5 मार्च 2024":                   day,
+		"५ मार्च २०२४":                   day,
+		"5 มีนาคม 2567":                  day,
+		"5. ožujka 2024. 14:30":          time,
+		"5 март 2024":                    day,
+		"5. märts 2024":                  day,
+		"2024 m. kovo 5 d.":              "",
+		"dinsdag 5 maart 2024":           day,
+		"5 mars 2024 tisdag":             day,
+		"2003-12-31T10Z":                 "2003-12-31T10:00:00Z",
+		"2003-12-31T10:61:55Z":           "2003-12-31T11:01:55Z",
+		"2003-12-31T25:14:55Z":           "2004-01-01T01:14:55Z",
+		"2003-12-31T10:14:61Z":           "2003-12-31T10:15:01Z",
+		"Wed, 31 Dec 2003 25:14:55 GMT":  "",
+		"Wed, 31 Dec 2003 10:61:55 GMT":  "",
+		"31/12/2003 25:00":               "",
+		"1709649000.25":                  time,
+	} {
+		got, ok := Parse(in)
+		switch {
+		case want == "" && ok:
+			t.Errorf("%q: %v, want none", in, got)
+		case want != "" && (!ok || got.Format("2006-01-02T15:04:05Z07:00") != want):
+			t.Errorf("%q: %v %v, want %s", in, got, ok, want)
+		}
+	}
+}

@@ -8,12 +8,16 @@ func (l *lexer) time() (time.Time, bool) {
 		l.named, l.month = false, 0 // mar, 16/05/2022: a Tuesday
 	}
 	y, m, d, ok := l.date()
+	if y > 2400 && y < 2700 {
+		y -= 543 // the Thai calendar
+	}
 	if !ok || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
 		return time.Time{}, false
 	}
 	h, ok := l.hourOf()
-	if !ok || l.min > 59 || l.sec > 60 || h == 24 && (l.min > 0 || l.sec > 0) {
-		return time.Time{}, false
+	over := h > 24 || l.min > 59 || l.sec > 60 || h == 24 && (l.min > 0 || l.sec > 0)
+	if !ok || over && (l.named || l.half != 0 || len(l.nums) != 3 || l.nums[0].width != 4) {
+		return time.Time{}, false // only ISO 8601 comes from programs that count past the end
 	}
 	loc := time.UTC
 	if l.place != nil && !l.fixed {

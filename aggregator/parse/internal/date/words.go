@@ -23,6 +23,9 @@ func (l *lexer) word() bool {
 		l.pos, l.last = start+len(name), aZone
 		return l.place != nil
 	}
+	if w == "tháng" {
+		return l.numberedMonth()
+	}
 	if m, ok := months[w]; ok && l.setMonth(m, w) {
 		return true
 	}
@@ -40,6 +43,19 @@ func (l *lexer) word() bool {
 		return true
 	}
 	return len(l.nums) == 0 && !l.timed && l.year == 0
+}
+
+// numberedMonth reads the number behind the Vietnamese word for month.
+func (l *lexer) numberedMonth() bool {
+	for l.peek(l.pos) == ' ' {
+		l.pos++
+	}
+	m, width := l.digitsAt(l.pos)
+	if width == 0 || width > 2 {
+		return false
+	}
+	l.pos += width
+	return l.setMonth(m, "tháng")
 }
 
 // phrase reads the words that are known by how they begin: the halves of a day
@@ -80,7 +96,7 @@ func (l *lexer) letters() string {
 	end := l.pos
 	for end < len(l.src) {
 		r, size := utf8.DecodeRuneInString(l.src[end:])
-		if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) {
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
 			break
 		}
 		end += size

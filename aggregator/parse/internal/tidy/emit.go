@@ -18,6 +18,9 @@ func (r *rewriter) open(ru rule) int {
 	n := 0
 	for _, name := range ru.attrs {
 		value, ok := r.rawAttr(name)
+		if !ok && ru.out == "enclosure" && name == "url" {
+			value, ok = r.rawAttr("href")
+		}
 		if !ok {
 			continue
 		}
@@ -52,6 +55,26 @@ func (r *rewriter) putText(s string) {
 	from := len(*r.out)
 	*r.out = append(*r.out, s...)
 	r.endCDATA(from)
+}
+
+// putNames writes what was read as text without the tags in it.
+func (r *rewriter) putNames() {
+	if !r.marked() {
+		r.putRaw()
+		return
+	}
+	var b strings.Builder
+	for _, s := range r.segs {
+		switch s.kind {
+		case tokText:
+			b.WriteString(decode(s.s))
+		case tokCDATA:
+			b.WriteString(s.s)
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	r.putText(strings.TrimSpace(b.String()))
 }
 
 // putRaw writes what was read as text, its references resolved once. Text that holds
@@ -121,7 +144,7 @@ func (r *rewriter) person(ru rule) {
 	if inner {
 		r.write("<name>")
 	}
-	r.putRaw()
+	r.putNames()
 	if inner {
 		r.write("</name>")
 	}

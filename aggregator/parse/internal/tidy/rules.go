@@ -141,6 +141,7 @@ var extensions = merge(media, vocabulary{
 	"itunes:category": {kind: kGroup, out: "itunes:category", attrs: []string{"text"}, kids: vocabulary{
 		"itunes:category": {kind: kEmpty, out: "itunes:category", attrs: []string{"text"}},
 	}},
+	"itunes:link":            {kind: kEmpty, out: "itunes:link", attrs: []string{"href", "rel"}},
 	"itunes:owner":           {kind: kPerson, out: "itunes:owner", kids: person},
 	"googleplay:author":      {kind: kText, out: "itunes:author"},
 	"googleplay:description": {kind: kMarkup, out: "itunes:summary"},

@@ -226,10 +226,15 @@ func (r *rewriter) itemsInside() bool { return localName(r.scopes[0].qname) != "
 // its text is as good as one with the attribute.
 func (r *rewriter) attributes(ru rule, empty bool) {
 	name := ""
-	if len(ru.attrs) > 0 && (ru.attrs[0] == "href" || ru.attrs[0] == "url") {
+	if len(ru.attrs) > 0 && (ru.attrs[0] == "href" || ru.attrs[0] == "url" || ru.attrs[0] == "term") {
 		name = ru.attrs[0]
 	}
-	if _, ok := r.rawAttr(name); ok || name == "" || empty {
+	_, has := r.rawAttr(name)
+	if !has && (name == "term" || name == "url") {
+		other := map[string]string{"term": "label", "url": "href"}[name]
+		_, has = r.rawAttr(other)
+	}
+	if has || name == "" || empty {
 		r.open(ru)
 		r.close(ru)
 		if !empty {
@@ -240,14 +245,17 @@ func (r *rewriter) attributes(ru rule, empty bool) {
 	mark := len(*r.out)
 	r.open(ru)
 	r.read(true)
-	address := r.plainText()
-	if address == "" {
+	value := r.plainText()
+	if value == "" {
 		*r.out = (*r.out)[:mark]
 		return
 	}
+	if name != "term" {
+		value = r.resolve(value)
+	}
 	*r.out = append((*r.out)[:len(*r.out)-1], ' ')
 	r.write(name, `="`)
-	*r.out = appendEscaped(*r.out, r.resolve(address))
+	*r.out = appendEscaped(*r.out, value)
 	r.write(`">`)
 	r.close(ru)
 }
