@@ -22,7 +22,7 @@ func makePolicy() *bluemonday.Policy {
 		"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td",
 		"picture", "a", "img", "video", "audio", "source", "track", "map", "area",
 	)
-	p.AllowNoAttrs().OnElements("span", "a", "picture", "video", "audio")
+	p.AllowNoAttrs().OnElements("span", "a", "picture", "video", "audio", "map")
 	number := regexp.MustCompile(`^[0-9]{1,5}%?$`)
 	word := regexp.MustCompile(`^[a-zA-Z0-9/+._-]{1,64}$`)
 	p.AllowAttrs("dir").Matching(regexp.MustCompile(`^(?i)(ltr|rtl|auto)$`)).Globally()

@@ -182,9 +182,13 @@ var attacks = map[string]func(n int) string{
 	},
 	"flat namespaces": func(n int) string { return feedOf(strings.Repeat(`<p:a xmlns:p="urn:p"/><item/>`, n)) },
 	"deep":            func(n int) string { return feedOf("<item>" + strings.Repeat("<x:y>", n)) },
-	"deep html":       func(n int) string { return feedOf("<item><description>" + strings.Repeat("<b>", n)) },
-	"deep channels":   func(n int) string { return "<rss>" + strings.Repeat("<channel>", n) },
-	"nested bases":    func(n int) string { return feedOf("<item>" + strings.Repeat(`<a xml:base="b/">`, n)) },
+	"open items":      func(n int) string { return feedOf(strings.Repeat("<item>", n) + strings.Repeat("text ", n)) },
+	"open items with one end": func(n int) string {
+		return feedOf(strings.Repeat("<item>", n) + "<title>" + strings.Repeat("text ", n) + "</title></item>")
+	},
+	"deep html":     func(n int) string { return feedOf("<item><description>" + strings.Repeat("<b>", n)) },
+	"deep channels": func(n int) string { return "<rss>" + strings.Repeat("<channel>", n) },
+	"nested bases":  func(n int) string { return feedOf("<item>" + strings.Repeat(`<a xml:base="b/">`, n)) },
 	"long base": func(n int) string {
 		return `<feed xml:base="http://a/` + strings.Repeat("a/", n) + `"><entry>` + strings.Repeat(`<link href="b"/>`, n/10) + `</entry></feed>`
 	},

@@ -146,7 +146,7 @@ func TestUnseenTricks(t *testing.T) {
 		"id shared":            {`<item><guid>1</guid><link>http://a.example/</link></item>`, `<item><guid>1</guid><link>http://a.example/</link></item><item><guid>1</guid><link>http://b.example/</link></item>`, 0},
 		"no id":                {`<item><title>t</title></item>`, `<item><title>t</title></item>`, 0},
 		"id is a link":         {`<item><link>http://a.example/?b=1&amp;c=2</link></item>`, `<item><link>http://a.example/?b=1&amp;c=2</link></item>`, 1},
-		"not closed":           {`<item><guid>1</guid><item><guid>2</guid></item>`, `<item><guid>1</guid><item><guid>2</guid></item>`, 1},
+		"not closed":           {`<item><guid>1</guid><item><guid>2</guid></item>`, `<item><guid>1</guid><item><guid>2</guid></item>`, 0},
 		"closed in capitals":   {`<item><guid>1</guid></ITEM>`, `<item><guid>1</guid></ITEM><item/>`, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -29,9 +29,6 @@ func Decode(body []byte, contentType string) Text {
 	if name, rest, ok := mark(body); ok {
 		return finish(convert(name, rest), name).said(header, "")
 	}
-	if name := fromEBCDIC(body, header); name != "" {
-		return finish(convert(name, body), name).said(header, "")
-	}
 	declared := prolog(body)
 	switch {
 	case sevenBit(header, body):
@@ -66,8 +63,7 @@ func (t Text) said(header, declared string) Text {
 	return t
 }
 
-// mark recognises a byte order mark, or UTF-16 and UTF-32 without one by its zero
-// bytes (XML 1.0, appendix F.1).
+// mark recognises a byte order mark, or UTF-16 without one by its zero bytes.
 func mark(b []byte) (name string, rest []byte, ok bool) {
 	switch {
 	case bytes.HasPrefix(b, []byte{0xEF, 0xBB, 0xBF}):
@@ -85,9 +81,9 @@ func mark(b []byte) (name string, rest []byte, ok bool) {
 		return "utf-16be", b[2:], true
 	case len(b) < 4:
 		return "", nil, false
-	case b[0] != 0 && b[1] == 0 && b[2] == 0 && b[3] == 0:
+	case bytes.HasPrefix(b, []byte{'<', 0, 0, 0}):
 		return "utf-32le", b, true
-	case b[0] == 0 && b[1] == 0 && b[2] == 0 && b[3] != 0:
+	case bytes.HasPrefix(b, []byte{0, 0, 0, '<'}):
 		return "utf-32be", b, true
 	case b[1] == 0 && b[3] == 0 && b[0] != 0 && b[2] != 0:
 		return "utf-16le", b, true
@@ -96,15 +92,6 @@ func mark(b []byte) (name string, rest []byte, ok bool) {
 	}
 	return "", nil, false
 }
-
-// sevenBit reports whether the label is of a charset that is plain ASCII but for
-// escapes, hence valid UTF-8 too, and whether the escapes are there.
-func sevenBit(label string, b []byte) bool {
-	escape, ok := escapes[label]
-	return ok && bytes.Contains(b, []byte(escape))
-}
-
-var escapes = map[string]string{"iso-2022-jp": "\x1b$", "iso-2022-kr": "\x0e", "hz-gb-2312": "~{"}
 
 // legacy reads bytes that are not UTF-8 as a whole.
 func legacy(b []byte, header, declared string) (name, s string) {
@@ -123,6 +110,14 @@ func legacy(b []byte, header, declared string) (name, s string) {
 		return name, convert(name, b)
 	}
 	return "windows-1252", convert("windows-1252", b)
+}
+
+// oneByte reports whether a label is of a charset with one byte a character. In
+// such a text sequences of UTF-8 come up so seldom that many of them mean that the
+// label is wrong.
+func oneByte(label string) bool {
+	return strings.HasPrefix(label, "windows-") || strings.HasPrefix(label, "iso-8859-") || strings.HasPrefix(label, "koi8-") ||
+		strings.HasPrefix(label, "ibm") || strings.Contains(label, "mac") || tables[label] != ""
 }
 
 // mostlyUTF8 reports whether the bytes hold more good sequences of UTF-8 than

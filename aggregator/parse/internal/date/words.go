@@ -33,6 +33,10 @@ func (l *lexer) word() bool {
 		l.setZone(off)
 		return true
 	}
+	if name, ok := places[w]; ok && l.last == aTime {
+		l.place, l.last = location(name), aZone
+		return true
+	}
 	if d, ok := weekdayNames[w]; ok {
 		l.weekday = d
 	}

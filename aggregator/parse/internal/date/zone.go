@@ -98,6 +98,13 @@ var zones = map[string]int{
 	"aest": 10 * hour, "aedt": 11 * hour, "nzst": 12 * hour, "nzdt": 13 * hour, "chst": 10 * hour,
 }
 
+// places are abbreviations of the zone that a place has, with or without summer
+// time: North America's.
+var places = map[string]string{
+	"at": "America/Halifax", "et": "America/New_York", "ct": "America/Chicago",
+	"mt": "America/Denver", "pt": "America/Los_Angeles",
+}
+
 const (
 	minute = 60
 	hour   = 60 * minute

@@ -24,15 +24,18 @@ type raw struct {
 // item was read once from the same bytes in the same surroundings and ended there
 // (see sure), it ends there again.
 func (r *rewriter) rawItem() raw {
-	if r.empty || r.reach > r.pos {
+	if r.empty || r.reach > r.pos || r.looked > r.pos {
 		return raw{}
 	}
-	i := strings.Index(r.src[r.pos:], "</"+r.name+">")
+	mark := "</" + r.name + ">"
+	i := strings.Index(r.src[r.pos:], mark)
 	if i < 0 {
+		r.looked = len(r.src)
 		return raw{}
 	}
 	tag := r.pos + i
-	end := tag + len(r.name) + 3
+	end := tag + len(mark)
+	r.looked = end
 	item := r.src[r.at:end]
 	return raw{
 		hash: max(xxh3.HashStringSeed(item, r.surroundings()), 1),

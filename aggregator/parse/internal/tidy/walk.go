@@ -28,6 +28,9 @@ type rewriter struct {
 	addr     string // of the document
 	// passed reports by their hashes which items need not be read; nil for none.
 	passed func(raw uint64) bool
+	// looked is the end of the text in which an item's end was looked for: no text
+	// is searched twice, however many items are without an end of their own.
+	looked int
 }
 
 // scope is an open element.
