@@ -65,7 +65,13 @@ func canonical(label string) string {
 func prolog(b []byte) string {
 	b = b[:min(len(b), prologWindow)]
 	if bytes.HasPrefix(b, ebcdic) {
-		b = []byte(convert("ibm037", b)) // all kinds of EBCDIC agree in the letters of a label
+		// All kinds of EBCDIC agree in the letters of a label, but not in its quotes.
+		b = []byte(strings.Map(func(r rune) rune {
+			if r >= 0x80 {
+				return '"'
+			}
+			return r
+		}, convert("ibm037", b)))
 	}
 	_, b, ok := bytes.Cut(b, []byte("<?xml"))
 	if !ok {

@@ -54,6 +54,9 @@ func page(label string) string {
 	if name, ok := otherNames[key]; ok {
 		return name
 	}
+	if name, ok := registered[key]; ok {
+		return name
+	}
 	for _, p := range [...]string{"csibm", "ibm", "cp", "dos", "cspc8codepage", "codepage", "ebcdiccp", "ccsid0", "ccsid"} {
 		key = strings.TrimPrefix(key, p)
 	}
