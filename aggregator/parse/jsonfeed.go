@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -110,7 +111,7 @@ func mapJSON(in *jsonfeed.Feed) (*Feed, error) {
 			Authors:     jsonPeople(in.Author, in.Authors),
 			Self:        charsets.Clean(in.FeedURL),
 		},
-		TitleType:       TypeText,
+		TitleType:       jsonTitle(in.Title),
 		DescriptionType: TypeText,
 	}
 	if len(in.Items) > tidy.MaxItems {
@@ -132,13 +133,25 @@ func mapJSON(in *jsonfeed.Feed) (*Feed, error) {
 	return f, nil
 }
 
+// reference is a character reference of HTML (HTML section 13.1.4).
+var reference = regexp.MustCompile(`&(#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});`)
+
+// jsonTitle says how a title is written. It ought to be plain text, but programs
+// that also write RSS put references to characters there, which no headline means.
+func jsonTitle(title string) TextType {
+	if reference.MatchString(title) {
+		return TypeHTML
+	}
+	return TypeText
+}
+
 func jsonItem(in *jsonfeed.Item) Item {
 	it := Item{
 		ID:         strings.TrimSpace(charsets.Clean(in.ID)),
 		IDFrom:     IDFromGUID,
 		URL:        charsets.Clean(firstOf(in.URL, in.ExternalURL)),
 		Title:      charsets.Clean(in.Title),
-		TitleType:  TypeText,
+		TitleType:  jsonTitle(in.Title),
 		Summary:    Text{Value: charsets.Clean(strings.TrimSpace(in.Summary)), Type: TypeText},
 		Authors:    jsonPeople(in.Author, in.Authors),
 		Categories: cleanAll(in.Tags),
