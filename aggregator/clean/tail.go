@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -17,19 +18,44 @@ type reader struct {
 	pos    int // behind the present token
 	ended  map[atom.Atom]int
 	resets int
+	over   bool // the present token is a whole element
 }
 
 // maxResets bounds how often a text is read on behind an element without an end.
-const maxResets = 16
+const maxResets = 200
+
+// raw are the elements of which a tokenizer reads all up to the end tag as text.
+var raw = set(
+	atom.Iframe, atom.Noembed, atom.Noframes, atom.Plaintext, atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Xmp,
+)
 
 func newReader(markup string) *reader {
 	return &reader{Tokenizer: html.NewTokenizer(strings.NewReader(markup)), markup: markup}
 }
 
+// next is Next, but an element of XHTML that is closed in its own tag has no
+// content: for HTML <iframe/> begins one.
 func (r *reader) next() html.TokenType {
+	if r.over {
+		r.over = false
+		r.reset()
+	}
 	kind := r.Next()
 	r.pos += len(r.Raw())
+	if kind == html.SelfClosingTagToken && r.resets < maxResets {
+		tag := r.Raw()[1:]
+		n := 0
+		for n < len(tag) && (tag[n]|0x20 >= 'a' && tag[n]|0x20 <= 'z') {
+			n++
+		}
+		r.over = raw[atom.Lookup(bytes.ToLower(tag[:n]))]
+	}
 	return kind
+}
+
+func (r *reader) reset() {
+	r.resets++
+	r.Tokenizer = html.NewTokenizer(strings.NewReader(r.markup[r.pos:]))
 }
 
 // passed goes on behind the present start tag as if it were not there, when its
@@ -38,8 +64,7 @@ func (r *reader) passed(a atom.Atom) bool {
 	if r.resets >= maxResets || r.hasEnd(a) {
 		return false
 	}
-	r.resets++
-	r.Tokenizer = html.NewTokenizer(strings.NewReader(r.markup[r.pos:]))
+	r.reset()
 	return true
 }
 
