@@ -25,6 +25,11 @@ func Items(in Input) (*Feed, error) {
 	if clashes := feed.clashes(); err == nil && len(clashes) > 0 {
 		feed, err = read(text.S, in.URL, without(in.Seen, clashes))
 	}
+	if errors.Is(err, ErrNotFeed) {
+		if no := notText(in.Body, text); no != nil {
+			err = no
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("parse: %w", err)
 	}

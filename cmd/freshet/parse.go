@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bufio"
+	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -32,7 +35,7 @@ func (p parseCommand) Run(c *console) error {
 	}
 	feed, err := parse.Items(in)
 	if err != nil {
-		return fmt.Errorf("%s: %w", p.From, err)
+		return fmt.Errorf("%s: %s", p.From, strings.TrimPrefix(err.Error(), "parse: "))
 	}
 	items := make([]storage.Item, len(feed.Items))
 	for i := range feed.Items {
@@ -76,16 +79,34 @@ func (p parseCommand) read(ctx context.Context, stdin io.Reader) (parse.Input, e
 		defer f.Close()
 		r = f
 	}
-	body, err := io.ReadAll(io.LimitReader(r, fetch.MaxBytes+1))
+	body, err := readAll(r)
 	if err != nil {
 		return parse.Input{}, fmt.Errorf("%s: %w", p.From, err)
-	}
-	if len(body) > fetch.MaxBytes {
-		return parse.Input{}, fmt.Errorf("%s: larger than the limit of %d bytes", p.From, fetch.MaxBytes)
 	}
 	in := parse.Input{Body: body}
 	p.override(&in)
 	return in, nil
+}
+
+// readAll reads a document, also one that was saved as it came, in gzip.
+func readAll(r io.Reader) ([]byte, error) {
+	in := bufio.NewReader(r)
+	r = in
+	if start, _ := in.Peek(2); string(start) == "\x1f\x8b" {
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, err
+		}
+		r = z
+	}
+	body, err := io.ReadAll(io.LimitReader(r, fetch.MaxBytes+1))
+	if errors.Is(err, io.ErrUnexpectedEOF) && len(body) > 0 {
+		err = nil // a document that is cut is read as far as it goes
+	}
+	if err == nil && len(body) > fetch.MaxBytes {
+		err = fmt.Errorf("larger than the limit of %d bytes", fetch.MaxBytes)
+	}
+	return body, err
 }
 
 // override puts in what the command line says in place of what the origin said.
