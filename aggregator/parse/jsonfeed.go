@@ -40,7 +40,7 @@ func readJSON(text string) (*Feed, error) {
 			return nil, fmt.Errorf("%w: it is broken JSON: %v", ErrNotFeed, err)
 		}
 		text = mended
-		repairs = append(repairs, "JSON: broken syntax was mended")
+		repairs = append(repairs, "JSON: not as specified, read field by field")
 	}
 	if !isJSONFeed(in, text) {
 		return nil, fmt.Errorf("%w: it is JSON without a version or items of JSON Feed", ErrNotFeed)

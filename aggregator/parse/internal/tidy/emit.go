@@ -57,11 +57,12 @@ func (r *rewriter) putText(s string) {
 	r.endCDATA(from)
 }
 
-// putNames writes what was read as text without the tags in it.
-func (r *rewriter) putNames() {
+// putNames writes what was read as text without the tags in it; false when nothing
+// is left.
+func (r *rewriter) putNames() bool {
 	if !r.marked() {
 		r.putRaw()
-		return
+		return true
 	}
 	var b strings.Builder
 	for _, s := range r.segs {
@@ -74,7 +75,9 @@ func (r *rewriter) putNames() {
 			b.WriteByte(' ')
 		}
 	}
-	r.putText(strings.TrimSpace(b.String()))
+	text := strings.TrimSpace(b.String())
+	r.putText(text)
+	return text != ""
 }
 
 // putRaw writes what was read as text, its references resolved once. Text that holds
@@ -144,7 +147,10 @@ func (r *rewriter) person(ru rule) {
 	if inner {
 		r.write("<name>")
 	}
-	r.putNames()
+	if !r.putNames() {
+		*r.out = (*r.out)[:mark]
+		return
+	}
 	if inner {
 		r.write("</name>")
 	}

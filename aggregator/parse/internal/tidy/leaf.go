@@ -175,7 +175,7 @@ func (r *rewriter) content(ru rule, how *Form, rawType, mode string) bool {
 	case kMarkup:
 		return r.markup(ru, how, strings.ToLower(strings.TrimSpace(rawType)), mode)
 	default:
-		r.putNames()
+		return r.putNames()
 	}
 	return true
 }

@@ -86,6 +86,9 @@ func (r *rewriter) feedRules() vocabulary {
 // version is what the root says of its format.
 func (r *rewriter) version(local string) string {
 	if v := strings.TrimSpace(r.attr("version")); local != "channel" && isVersion(v) {
+		if v == "2" || strings.HasPrefix(v, "2.0") {
+			v = "2.0" // 2.0.1 was never another format
+		}
 		return v
 	}
 	ns := ""
@@ -97,7 +100,7 @@ func (r *rewriter) version(local string) string {
 	}
 	switch {
 	case strings.Contains(ns, "netscape.com"):
-		return "0.9"
+		return "0.90"
 	case strings.Contains(ns, "rss1.1"):
 		return "1.1"
 	case local == "rdf":

@@ -123,7 +123,7 @@ var roots = []struct {
 	{`<RSS VERSION=0.91><CHANNEL><ITEM></ITEM></CHANNEL></RSS>`, RSS, "0.91", 1},
 	{`<channel><item/><item/></channel>`, RSS, "", 2},
 	{`<rdf:RDF xmlns="http://purl.org/rss/1.0/"><channel/><item/></rdf:RDF>`, RSS, "1.0", 1},
-	{`<rdf:RDF xmlns="http://my.netscape.com/rdf/simple/0.9/"><item/></rdf:RDF>`, RSS, "0.9", 1},
+	{`<rdf:RDF xmlns="http://my.netscape.com/rdf/simple/0.9/"><item/></rdf:RDF>`, RSS, "0.90", 1},
 	{`<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title></feed>`, Atom, "1.0", 0},
 	{`<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry/></feed>`, Atom, "0.3", 1},
 	{`<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry/></a:feed>`, Atom, "1.0", 1},
