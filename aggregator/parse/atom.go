@@ -39,6 +39,12 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 		TitleType:       typeOf(doc.Head.Forms[tidy.Title], TypeText),
 		DescriptionType: typeOf(doc.Head.Forms[tidy.Summary], TypeText),
 	}
+	if in.Title == "" && f.Title != "" {
+		f.TitleType = TypeHTML // of another vocabulary
+	}
+	if in.Subtitle == "" && f.Description != "" {
+		f.DescriptionType = TypeHTML
+	}
 	f.notes(doc)
 	f.Items = make([]Item, 0, len(items))
 	for i, e := range items {
@@ -70,7 +76,11 @@ func atomItem(in *atom.Entry, m *tidy.Marks) Item {
 		Published:  firstTime(timeOf(in.PublishedParsed), x.time("dcterms", "issued"), x.time("dcterms", "created"), x.time("dc", "date")),
 		Updated:    firstTime(timeOf(in.UpdatedParsed), x.time("dcterms", "modified"), x.time("dc", "date")),
 	}
-	if firstOf(in.Title, x.text("dc", "title")) == "" && it.Title != "" {
+	switch {
+	case in.Title != "" || it.Title == "":
+	case x.text("dc", "title") != "":
+		it.TitleType = TypeHTML
+	default:
 		it.TitleType = x.groupType("title")
 	}
 	if c := in.Content; c != nil {

@@ -49,7 +49,7 @@ var atomFeed = merge(extensions, vocabulary{
 	"id":             {kind: kID, out: "id", once: onceID},
 	"subtitle":       {kind: kMarkup, out: "subtitle", slot: Summary, once: onceSummary},
 	"tagline":        {kind: kMarkup, out: "subtitle", slot: Summary, once: onceSummary},
-	"description":    {kind: kMarkup, out: "subtitle", slot: Summary, once: onceSummary},
+	"description":    {kind: kMarkup, out: "subtitle", html: true, slot: Summary, once: onceSummary},
 	"rights":         {kind: kMarkup, out: "rights", slot: Rights, once: onceRights},
 	"copyright":      {kind: kMarkup, out: "rights", slot: Rights, once: onceRights},
 	"link":           {kind: kEmpty, out: "link", attrs: linkAttrs},
