@@ -44,6 +44,10 @@ func (p parseCommand) Run(c *console) error {
 	language := feed.Language // shown as it was published
 	feed.Document = clean.Document(feed, in.URL)
 	feed.Language = language
+	feed.Generator = clean.Title(feed.Generator, parse.TypeHTML)
+	for i, c := range feed.Categories {
+		feed.Categories[i] = clean.Title(c, parse.TypeHTML)
+	}
 	if p.Why && p.JSON { // the table has it anyway
 		for _, r := range feed.Repairs {
 			fmt.Fprintln(c.err, r)
