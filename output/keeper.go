@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"freshet/output/live"
-	"freshet/output/render"
 	"freshet/storage"
 )
 
@@ -219,9 +218,4 @@ func healthOf(known []storage.SourceStatus) (h health) {
 		}
 	}
 	return h
-}
-
-// lead is what is shown of a story's own source.
-func (st stage) lead(story *storage.Story) render.SourceInfo {
-	return st.sources.lead(story.Sightings, story.LeadSighting)
 }

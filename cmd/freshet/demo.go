@@ -19,7 +19,7 @@ import (
 // demoCommand is the daemon over a world of its own.
 type demoCommand struct {
 	logFlags
-	Listen  string  `help:"Where to listen; without it ${default_listen}, or a free port when that is taken." placeholder:"ADDRESS"`
+	Listen  string  `help:"Where to listen; without it ${default_listen}, or a free port when that is taken."`
 	Dir     string  `help:"A folder to keep the store in; without it a temporary one, removed at the end." type:"path"`
 	Speed   float64 `help:"How many times as fast as the clock the world runs." default:"60"`
 	Sources int     `help:"How many of the world's sources there are; 0 is all."`

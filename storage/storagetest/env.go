@@ -238,15 +238,6 @@ func (e *env) only() storage.Story {
 	return all[0]
 }
 
-// titles are the lead's titles of stories.
-func titles(stories []storage.Story) []string {
-	var out []string
-	for _, s := range stories {
-		out = append(out, s.Lead.Title)
-	}
-	return out
-}
-
 // status returns a source by name.
 func (e *env) status(name string) storage.SourceStatus {
 	e.t.Helper()

@@ -40,13 +40,6 @@ func (o *origin) put(path string, entries ...entry) {
 	o.feeds[path] = entries
 }
 
-// polled is how often a feed was asked for.
-func (o *origin) polled(path string) int {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.polls[path]
-}
-
 func (o *origin) serve(w http.ResponseWriter, r *http.Request) {
 	o.mu.Lock()
 	entries, ok := o.feeds[r.URL.Path]
