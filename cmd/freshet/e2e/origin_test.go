@@ -22,12 +22,11 @@ type origin struct {
 	*httptest.Server
 	mu    sync.Mutex
 	feeds map[string][]entry
-	polls map[string]int
 }
 
 func newOrigin(t *testing.T) *origin {
 	t.Helper()
-	o := &origin{feeds: map[string][]entry{}, polls: map[string]int{}}
+	o := &origin{feeds: map[string][]entry{}}
 	o.Server = httptest.NewServer(http.HandlerFunc(o.serve))
 	t.Cleanup(o.Close)
 	return o
@@ -43,7 +42,6 @@ func (o *origin) put(path string, entries ...entry) {
 func (o *origin) serve(w http.ResponseWriter, r *http.Request) {
 	o.mu.Lock()
 	entries, ok := o.feeds[r.URL.Path]
-	o.polls[r.URL.Path]++
 	o.mu.Unlock()
 	if !ok {
 		http.NotFound(w, r)
