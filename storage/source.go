@@ -9,6 +9,13 @@ type SourceSpec struct {
 	// Host is what shares a host's manners: sources with the same Host are never
 	// polled two at a time, nor closer than the spacing.
 	Host string
+	// Service is what shares a budget over its hosts: the registrable domain of
+	// Host. The starts of polls of one Service are as far apart as those of one
+	// Host, and at most ClaimRequest.ServiceLimit are under way. Empty for none.
+	Service string
+	// Spacing is the least time between the starts of two polls of the host, when
+	// it is more than the common one; of its sources the largest counts.
+	Spacing time.Duration
 }
 
 // Source is a source as the store knows it.
@@ -25,6 +32,10 @@ type Validators struct {
 	URL          string // the address that gave them
 	ETag         string
 	LastModified string
+	// Profile is a hash of what the request was beside its address: headers that
+	// choose or unlock the document, and how it is read. Validators that were given
+	// to another one are not sent (RFC 9111 section 4.1).
+	Profile uint64
 }
 
 // SourceState is what the polls of a source leave for the next one. The
@@ -38,6 +49,18 @@ type SourceState struct {
 	// know the unseen ones: for each that of its bytes and that of what it says. At
 	// most MaxEntries.
 	Entries []uint64
+
+	// LastFull is when the origin last sent a whole document; Same counts the
+	// documents in a row that repeated the one before with its validators, although
+	// the request was conditional.
+	LastFull time.Time
+	Same     int
+	// Gap says that the last document had no entry of the one before: entries may
+	// have been missed between them.
+	Gap bool
+	// Archive is the next page of the feed's archives to read (RFC 5005 section 4);
+	// empty when there is none.
+	Archive string
 
 	LastPoll     time.Time // start of the last poll
 	LastSuccess  time.Time // last time the origin answered with the feed or 304
@@ -117,6 +140,8 @@ type ClaimRequest struct {
 	Limit   int           // at most this many
 	Lease   time.Duration // after this a claim that was not finished may be made again
 	Spacing time.Duration // least time between the starts of two polls of one host
+	// ServiceLimit bounds the polls of one Service at a time; 0 for no bound.
+	ServiceLimit int
 }
 
 // Claim is the right to poll a source once. It ends with Finish or Release.
@@ -142,6 +167,18 @@ type Outcome struct {
 	// whose guid flipped is told from a new one that shares its link. Nil when
 	// the document was not read.
 	Present []string
+	// Complete says that Present is all that the feed has (RFC 5005 section 2): items
+	// of the source that are not in it are deleted.
+	Complete bool
+	// Deleted are entries that the source itself took back (RFC 6721).
+	Deleted []Deletion
+}
+
+// Deletion is a source's word that an entry is gone. It is believed of its own
+// entries only, and only when the item was not updated after it.
+type Deletion struct {
+	GUID string
+	When time.Time // zero when the source does not say
 }
 
 // Finished counts what Finish did with an outcome's items.
