@@ -16,5 +16,6 @@
 // type spoils a field and not the feed, and a lost sign an item and not the rest.
 //
 // What is not a feed is ErrNotFeed, what is too big is a *LimitError; nothing
-// else fails.
+// else fails. What in an XML document passes a limit is left out, and told in its
+// Repairs.
 package parse

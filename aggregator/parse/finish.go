@@ -40,13 +40,15 @@ func finish(f *Feed) {
 
 // tellApart gives ids of their own to items that share one.
 func (f *Feed) tellApart() {
-	n := distinguish(f.Items)
-	if n == 0 {
-		return
+	told, same := distinguish(f.Items)
+	if told > 0 {
+		f.repaired("%d items share an id and are told apart by their links, titles or texts", told)
+		for i := range f.Items {
+			f.Entries[f.at[i]].ID = f.Items[i].ID
+		}
 	}
-	f.repaired("%d items share an id and are told apart by their links or titles", n)
-	for i := range f.Items {
-		f.Entries[f.at[i]].ID = f.Items[i].ID
+	if same > 0 {
+		f.repaired("%s repeated: the same id, and nothing that tells them apart", count(same, "item"))
 	}
 }
 
@@ -63,7 +65,8 @@ func real(t time.Time) time.Time {
 }
 
 // identify gives an item without an id one: its link, else a hash of what it
-// says.
+// says. What says nothing is known by its date and its names; two that have not even
+// these are one.
 func identify(it *Item) {
 	if it.ID != "" {
 		return
@@ -72,7 +75,25 @@ func identify(it *Item) {
 		it.ID, it.IDFrom = it.URL, IDFromLink
 		return
 	}
-	it.ID, it.IDFrom = "sha256:"+digest(it.Title, it.Summary.Value, it.Content.Value, enclosed(it)), IDFromContent
+	says := []string{it.Title, it.Summary.Value, it.Content.Value, enclosed(it)}
+	if !slices.ContainsFunc(says, func(s string) bool { return s != "" }) {
+		says = append(said(it), it.Image)
+	}
+	it.ID, it.IDFrom = "sha256:"+digest(says...), IDFromContent
+}
+
+// said is what is known of an item that says nothing.
+func said(it *Item) []string {
+	out := slices.Clone(it.Categories)
+	for _, p := range it.Authors {
+		out = append(out, p.Name, p.Email, p.URL)
+	}
+	for _, t := range [...]time.Time{it.Published, it.Updated} {
+		if !t.IsZero() {
+			out = append(out, t.Format(time.RFC3339))
+		}
+	}
+	return out
 }
 
 // enclosed is the first file of an item, which may be all it has.
@@ -95,25 +116,45 @@ func digest(ss ...string) string {
 }
 
 // distinguish tells items apart that were given one id: by their links, and those
-// that have their link for an id by their titles. All of them get another id, so
-// that none depends on the order or on which one has already left the document.
-// Items that do not differ so are left as they are: they are the same item twice.
-// It returns how many ids it changed.
-func distinguish(items []Item) int {
+// that have their link for an id by their titles; what that leaves together and has
+// no title, by its text. All of them get another id, so that none depends on the
+// order or on which one has already left the document. Items that do not differ so
+// are left as they are: they are the same item twice. It returns how many ids it
+// changed, and how many items still repeat the id of another.
+func distinguish(items []Item) (told, same int) {
+	if repeats(items) == 0 {
+		return 0, 0
+	}
+	told = apart(items, distinction) + apart(items, textMark)
+	return told, repeats(items)
+}
+
+// repeats counts the items whose id an earlier one has.
+func repeats(items []Item) int {
+	ids := make(map[string]bool, len(items))
+	for i := range items {
+		ids[items[i].ID] = true
+	}
+	return len(items) - len(ids)
+}
+
+// apart adds the marks of items to the id that they share, where the marks differ.
+func apart(items []Item, mark func(*Item) string) int {
 	marks := make(map[string]string, len(items))
 	shared := map[string]bool{}
 	for i := range items {
 		it := &items[i]
-		mark := distinction(it)
-		if m, ok := marks[it.ID]; ok && m != mark {
+		m := mark(it)
+		if other, ok := marks[it.ID]; ok && m != other {
 			shared[it.ID] = true
 		}
-		marks[it.ID] = mark
+		marks[it.ID] = m
 	}
 	n := 0
 	for i := range items {
-		if it := &items[i]; shared[it.ID] {
-			it.ID += " " + distinction(it)
+		it := &items[i]
+		if m := mark(it); m != "" && shared[it.ID] {
+			it.ID += " " + m
 			n++
 		}
 	}
@@ -124,11 +165,22 @@ func distinguish(items []Item) int {
 func distinction(it *Item) string {
 	switch it.IDFrom {
 	case IDFromLink:
-		return "sha256:" + digest(firstOf(it.Title, it.Summary.Value))
-	case IDFromContent:
+		if title := firstOf(it.Title, it.Summary.Value); title != "" {
+			return "sha256:" + digest(title)
+		}
+	case IDFromGUID, IDFromAbout:
+		return it.URL
+	}
+	return ""
+}
+
+// textMark is what tells an item without a title from another one: a title says
+// which are the same item, changed.
+func textMark(it *Item) string {
+	if it.Title != "" || it.Summary.Value == "" && it.Content.Value == "" {
 		return ""
 	}
-	return it.URL
+	return "sha256:" + digest(it.Summary.Value, it.Content.Value)
 }
 
 // maxListed bounds the authors, the categories and the files that are kept of one

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"testing"
+	"time"
 
 	"freshet/storage"
 )
@@ -41,12 +42,46 @@ func TestDistinguish(t *testing.T) {
 		{ID: "b", IDFrom: IDFromGUID, URL: "1"}, {ID: "b", IDFrom: IDFromGUID, URL: "1"},
 		{ID: "c", IDFrom: IDFromLink, URL: "c", Title: "x"}, {ID: "c", IDFrom: IDFromLink, URL: "c", Title: "y"},
 		{ID: "d", IDFrom: IDFromLink, URL: "d", Title: "x"}, {ID: "d", IDFrom: IDFromLink, URL: "d", Title: "x"},
+		{ID: "e", IDFrom: IDFromGUID, URL: "1", Summary: Text{Value: "x"}}, {ID: "e", IDFrom: IDFromGUID, URL: "1", Summary: Text{Value: "y"}},
+		{ID: "e", IDFrom: IDFromGUID, URL: "1", Title: "z"}, {ID: "e", IDFrom: IDFromGUID, URL: "2", Summary: Text{Value: "x"}},
+		{ID: "f", IDFrom: IDFromGUID, Content: Text{Value: "x"}}, {ID: "f", IDFrom: IDFromGUID, Content: Text{Value: "x"}},
+		{ID: "g", IDFrom: IDFromGUID, Title: "x"}, {ID: "g", IDFrom: IDFromGUID, Title: "y"},
 	}
-	if n := distinguish(items); n != 4 {
-		t.Errorf("%d ids changed, want 4", n)
+	if told, same := distinguish(items); told != 10 || same != 4 {
+		t.Errorf("%d ids changed, %d repeated, want 10 and 4", told, same)
+	}
+	ids := map[string]bool{}
+	for _, it := range items[8:12] {
+		ids[it.ID] = true
+	}
+	if len(ids) != 4 || items[10].ID != "e 1" || items[11].ID != "e 2" || items[14].ID != items[15].ID {
+		t.Errorf("by their texts: %+v", items[8:])
 	}
 	if items[0].ID != "a 1" || items[1].ID != "a 2" || items[2].ID != "b" || items[3].ID != "b" || items[4].ID == items[5].ID || items[6].ID != items[7].ID {
 		t.Errorf("%+v", items)
+	}
+}
+
+// Items that say nothing have ids of their own as long as anything is known of
+// them.
+func TestIdentify(t *testing.T) {
+	day := time.Date(2024, 3, 5, 0, 0, 0, 0, time.UTC)
+	seen := map[string]int{}
+	for i, it := range []Item{
+		{}, {Published: day}, {Published: day.AddDate(0, 0, 1)}, {Categories: []string{"c"}}, {Image: "i"},
+		{Authors: []storage.Person{{Name: "a"}}}, {Title: "t"}, {Summary: Text{Value: "t"}}, {Content: Text{Value: "t"}},
+	} {
+		identify(&it)
+		if j, ok := seen[it.ID]; ok {
+			t.Errorf("%d has the id of %d", i, j)
+		}
+		seen[it.ID] = i
+	}
+	a, b := Item{Title: "t", Published: day}, Item{Title: "t"}
+	identify(&a)
+	identify(&b)
+	if a.ID != b.ID {
+		t.Error("the id of an item with a title depends on its date")
 	}
 }
 

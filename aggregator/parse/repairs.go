@@ -36,6 +36,19 @@ func textRepairs(t charsets.Text) []string {
 	return out
 }
 
+// overs tell what is left out of a document that passes a limit.
+var overs = [...]struct {
+	one, why string
+	limit    int
+}{
+	tidy.Items:      {"item", "only the first %d are read", tidy.MaxItems},
+	tidy.Text:       {"text", "longer than %d bytes", tidy.MaxText},
+	tidy.Depth:      {"element", "more than %d inside each other", tidy.MaxWrappers},
+	tidy.Attributes: {"attribute", "more than %d of one element", tidy.MaxAttributes},
+	tidy.Namespaces: {"declaration", "more than %d namespaces at a time", tidy.MaxNamespaces},
+	tidy.Elements:   {"element", "only the first %d are read", tidy.MaxElements},
+}
+
 // notes tells what tidying had to mend.
 func (f *Feed) notes(doc *tidy.Document) {
 	f.Cut, f.Base = doc.Cut, doc.Head.Base
@@ -47,6 +60,12 @@ func (f *Feed) notes(doc *tidy.Document) {
 	}
 	if doc.Unclosed > 0 {
 		f.repaired("%s never closed: ended where the next thing begins", count(doc.Unclosed, "element"))
+	}
+	for limit, n := range doc.Over {
+		if n > 0 {
+			o := overs[limit]
+			f.repaired("%s left out: "+o.why, count(n, o.one), o.limit)
+		}
 	}
 	if doc.BadDates > 0 {
 		f.repaired("%s could not be read, the first is %.60q", count(doc.BadDates, "date"), doc.BadDate)

@@ -40,11 +40,11 @@ func (s *scanner) attribute(i int) int {
 		return end // a word: text that a broken tag swallowed
 	}
 	a.value, i = s.value(s.blanks(i + 1))
-	if len(s.attrs) >= MaxAttributes {
-		s.err = &LimitError{"attributes", MaxAttributes}
-		return len(s.src)
+	if len(s.attrs) < MaxAttributes {
+		s.attrs = append(s.attrs, a)
+	} else {
+		s.over[Attributes]++
 	}
-	s.attrs = append(s.attrs, a)
 	return i
 }
 

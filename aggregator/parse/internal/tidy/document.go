@@ -27,6 +27,8 @@ type Document struct {
 	Before int
 	// Guessed reports that the root was not that of a feed, or was not there.
 	Guessed bool
+	// Over counts what was left out because it passes a limit.
+	Over Over
 	// Unclosed counts the elements that were never closed.
 	Unclosed int
 

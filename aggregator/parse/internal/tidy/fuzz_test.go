@@ -50,7 +50,7 @@ func holds(t *testing.T, text string) {
 			t.Fatalf("%q gives the item %q: %v", text, d.ItemXML(i), err)
 		}
 	}
-	if !strings.Contains(text, "base") && len(out) > 20*len(text)+200 {
+	if !strings.Contains(text, "base") && !strings.Contains(text, "<!ENTITY") && len(out) > 20*len(text)+200 {
 		t.Fatalf("%d bytes of %d: %q", len(out), len(text), text)
 	}
 	again, err := XML(string(out), address)

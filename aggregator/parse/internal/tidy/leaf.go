@@ -18,11 +18,11 @@ type segment struct {
 // read collects the content of the element of the present start tag. With plain,
 // a tag inside ends the element: it was never closed.
 func (r *rewriter) read(plain bool) {
-	r.segs = r.segs[:0]
+	r.segs, r.size = r.segs[:0], 0
 	if r.empty {
 		return
 	}
-	qname, same, size, depth := r.top().qname, 0, 0, 0
+	qname, same := r.top().qname, 0
 	for {
 		tok := r.next()
 		switch tok {
@@ -30,21 +30,18 @@ func (r *rewriter) read(plain bool) {
 			r.cut = true
 			return
 		case tokText, tokCDATA:
-			size += len(r.text)
-			r.segs = append(r.segs, segment{tok, r.text})
+			r.collect(tok, r.text)
 		case tokStart:
 			if plain || r.startsItem() || r.startsNext() {
 				r.doc.Unclosed++
 				r.unread()
 				return
 			}
-			if depth = r.deeper(depth); strings.EqualFold(r.name, qname) && !r.empty {
+			if strings.EqualFold(r.name, qname) && !r.empty {
 				same++
 			}
-			r.segs = append(r.segs, segment{tok, r.src[r.at:r.pos]})
-			size += r.pos - r.at
+			r.collect(tok, r.src[r.at:r.pos])
 		case tokEnd:
-			depth--
 			n := r.closes()
 			switch {
 			case n == len(r.scopes) && same == 0:
@@ -56,13 +53,21 @@ func (r *rewriter) read(plain bool) {
 				r.unread()
 				return
 			}
-			r.segs = append(r.segs, segment{tok, r.src[r.at:r.pos]})
-			size += r.pos - r.at
+			r.collect(tok, r.src[r.at:r.pos])
 		}
-		if size > MaxText {
-			r.err = &LimitError{"text", MaxText}
-			return
-		}
+	}
+}
+
+// collect keeps a run of the content that is read. Of a text that is too long
+// nothing stays.
+func (r *rewriter) collect(kind token, s string) {
+	before := r.size
+	if r.size += len(s); r.size <= MaxText {
+		r.segs = append(r.segs, segment{kind, s})
+		return
+	}
+	if r.segs = r.segs[:0]; before <= MaxText {
+		r.over[Text]++
 	}
 }
 

@@ -5,9 +5,6 @@ import "strings"
 // void are the elements of HTML that have no content.
 var void = set("area base br col embed hr img input link meta param source track wbr")
 
-// unclosed are those that HTML may leave open.
-var unclosed = set("area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option thead tbody tfoot colgroup font center a b i u em strong span div")
-
 func set(words string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {

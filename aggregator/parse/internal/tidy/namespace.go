@@ -110,8 +110,8 @@ func (r *rewriter) declare() {
 			continue
 		}
 		if len(r.bound) >= MaxNamespaces {
-			r.err = &LimitError{"namespaces", MaxNamespaces}
-			return
+			r.over[Namespaces]++
+			continue
 		}
 		canon, known := canonNamespace(decode(a.value))
 		r.bound = append(r.bound, binding{prefix, canon, known, len(r.scopes) == 0})

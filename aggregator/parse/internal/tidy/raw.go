@@ -48,7 +48,7 @@ func (r *rewriter) rawItem() raw {
 // sure reports whether the item that was just read consists of these bytes, and
 // nothing behind them was looked at to read it.
 func (r *rewriter) sure(raw raw) bool {
-	return raw.hash != 0 && r.err == nil && r.pos == raw.end && r.at == raw.tag && r.reach <= raw.end
+	return raw.hash != 0 && r.err == nil && r.over[Elements] == 0 && r.pos == raw.end && r.at == raw.tag && r.reach <= raw.end
 }
 
 // surroundings is a hash of what reading an item depends on besides its own

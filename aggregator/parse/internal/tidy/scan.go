@@ -28,7 +28,10 @@ type scanner struct {
 	// endless are the marks that do not come up any more: looking for one again
 	// and again would make a scan quadratic.
 	endless map[string]bool
-	err     error // a limit was passed
+	err     error // the text is too large
+	// over counts what was left out because it passes a limit.
+	over   Over
+	subset string // of the first document type that has one
 	// reach is how far into the text anything was looked for; past its end when
 	// something was not found.
 	reach int
@@ -137,6 +140,9 @@ func (s *scanner) declaration() {
 	if gt := s.find(s.pos, ">"); gt >= 0 && strings.HasPrefix(s.src[s.pos:], "<!DOCTYPE") {
 		if open := strings.IndexByte(s.src[s.pos:s.pos+gt], '['); open >= 0 {
 			if end := s.find(s.pos+open, "]"); end >= 0 {
+				if s.subset == "" {
+					s.subset = s.src[s.pos+open+1 : s.pos+open+end]
+				}
 				s.pos += open + end
 			}
 		}

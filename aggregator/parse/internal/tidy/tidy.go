@@ -32,6 +32,7 @@ func Unseen(text, address string, seen func(raw uint64) bool) (*Document, error)
 			return nil, err
 		}
 	}
+	r.expandEntities()
 	r.doc.head = make([]byte, 0, 2048)
 	if seen == nil { // else most of it is passed over
 		r.doc.body = make([]byte, 0, len(text)+len(text)/8)
@@ -45,6 +46,7 @@ func Unseen(text, address string, seen func(raw uint64) bool) (*Document, error)
 		return nil, &NotFeed{"the document looks like a feed but holds nothing of one"}
 	}
 	r.doc.Guessed = guessed
+	r.doc.Over = r.over
 	r.doc.Cut = r.cut || len(r.scopes) > 0
 	return r.doc, nil
 }

@@ -23,6 +23,7 @@ type rewriter struct {
 	bound  []binding
 	names  map[string]string // qualified name -> canonical name, in the present scope
 	segs   []segment         // of the text that was read last
+	size   int               // of that text, in bytes
 	// prefixes are XHTML's in that text
 	prefixes map[string]bool
 	addr     string // of the document
@@ -171,14 +172,13 @@ func (r *rewriter) element(v vocabulary) {
 	defer r.leave()
 	rule, ok := v[r.canon(r.name)]
 	if !ok {
-		if !empty {
-			r.skip()
-		}
+		r.skip()
 		return
 	}
 	r.doc.known = true
 	if r.written++; r.written > MaxElements {
-		r.err = &LimitError{"elements", MaxElements}
+		r.over[Elements]++
+		r.skip()
 		return
 	}
 	if len(*r.out) > MaxBytes {
@@ -203,8 +203,9 @@ func (r *rewriter) element(v vocabulary) {
 
 // through walks through an element that is only a wrapper.
 func (r *rewriter) through(v vocabulary) {
-	if len(r.scopes) > maxWrappers {
-		r.err = &LimitError{"depth", maxWrappers}
+	if len(r.scopes) > MaxWrappers {
+		r.over[Depth]++
+		r.skip()
 		return
 	}
 	if about := r.attr("about"); r.marks.About == "" && !r.inItem {
@@ -237,9 +238,7 @@ func (r *rewriter) attributes(ru rule, empty bool) {
 	if has || name == "" || empty {
 		r.open(ru)
 		r.close(ru)
-		if !empty {
-			r.skip()
-		}
+		r.skip()
 		return
 	}
 	mark := len(*r.out)
@@ -274,7 +273,8 @@ func (r *rewriter) group(ru rule) {
 // missing of it may be its id.
 func (r *rewriter) item(ru rule) {
 	if len(r.doc.Items) >= MaxItems {
-		r.err = &LimitError{"items", MaxItems}
+		r.over[Items]++
+		r.skip()
 		return
 	}
 	raw := r.rawItem()
@@ -311,7 +311,10 @@ func (r *rewriter) ended() bool { return r.pos >= len(r.src) && r.at >= r.pos }
 
 // skip passes over the content of an element that says nothing to us.
 func (r *rewriter) skip() {
-	qname, same, depth := r.top().qname, 0, 0
+	if r.empty {
+		return
+	}
+	qname, same := r.top().qname, 0
 	for {
 		switch r.next() {
 		case tokEOF:
@@ -323,11 +326,10 @@ func (r *rewriter) skip() {
 				r.unread()
 				return
 			}
-			if depth = r.deeper(depth); strings.EqualFold(r.name, qname) && !r.empty {
+			if strings.EqualFold(r.name, qname) && !r.empty {
 				same++
 			}
 		case tokEnd:
-			depth--
 			n := r.closes()
 			switch {
 			case n == len(r.scopes) && same > 0:
@@ -341,16 +343,4 @@ func (r *rewriter) skip() {
 			}
 		}
 	}
-}
-
-// deeper counts the depth of markup that is not ours; elements that HTML leaves
-// open do not count.
-func (r *rewriter) deeper(depth int) int {
-	if r.empty || unclosed[strings.ToLower(r.name)] {
-		return depth
-	}
-	if depth+len(r.scopes) >= MaxDepth {
-		r.err = &LimitError{"depth", MaxDepth}
-	}
-	return depth + 1
 }

@@ -1,0 +1,112 @@
+package tidy
+
+import "strings"
+
+// Limits of the entities that a document declares itself. What passes them stays
+// as it is written.
+const (
+	maxEntities  = 256
+	maxEntity    = 1 << 10   // bytes of what one stands for
+	maxExpansion = 256 << 10 // bytes by which all of them make a document longer
+)
+
+// expandEntities puts in place of references what the document type says that
+// they stand for (XML 1.0 section 4.4). An entity in which there is another one is
+// none to us, nor is one that lies elsewhere: so nothing grows by more than its
+// bound, and nothing is opened.
+func (r *rewriter) expandEntities() {
+	if values := declared(r.subset); len(values) > 0 {
+		r.src = r.src[:r.pos] + expand(r.src[r.pos:], values)
+	}
+}
+
+// declared reads the internal subset of a document type.
+func declared(subset string) map[string]string {
+	values := map[string]string{}
+	for len(values) < maxEntities {
+		_, after, ok := strings.Cut(subset, "<!ENTITY")
+		if !ok {
+			break
+		}
+		subset = after
+		name, rest, ok := strings.Cut(strings.TrimLeft(after, " \t\n"), " ")
+		if rest = strings.TrimLeft(rest, " \t\n"); !ok || !entityName(name) || rest == "" || rest[0] != '"' && rest[0] != '\'' {
+			continue
+		}
+		value, rest, ok := strings.Cut(rest[1:], rest[:1])
+		if !ok {
+			break
+		}
+		subset = rest
+		if value, ok = literal(value); ok && values[name] == "" {
+			values[name] = value
+		}
+	}
+	return values
+}
+
+// entityName reports whether an entity may have a name: one that HTML has keeps
+// its meaning.
+func entityName(name string) bool {
+	if name == "" || len(name) > maxRef-2 || strings.ContainsAny(name, "&;%#<>\"'") {
+		return false
+	}
+	_, known := reference("&" + name + ";")
+	return known == 0
+}
+
+// literal is what an entity stands for: references to characters are resolved in
+// it, those to other entities are not allowed.
+func literal(value string) (string, bool) {
+	if len(value) > maxEntity {
+		return "", false
+	}
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(value, "&")
+		b.WriteString(before)
+		if !found {
+			return b.String(), true
+		}
+		text, n := reference("&" + after)
+		if n == 0 {
+			return "", false
+		}
+		if after[0] != '#' {
+			text = "&" + after[:n-1] // resolved where it is put in
+		}
+		b.WriteString(text)
+		value = after[n-1:]
+	}
+}
+
+// expand puts in values for the references to them, outside of CDATA sections.
+func expand(s string, values map[string]string) string {
+	var b strings.Builder
+	for left := maxExpansion; left > 0; {
+		i := strings.IndexAny(s, "&<")
+		if i < 0 {
+			break
+		}
+		b.WriteString(s[:i])
+		s = s[i:]
+		n := 1
+		if s[0] == '&' {
+			name, _, _ := strings.Cut(s[1:min(len(s), maxRef)], ";")
+			if value, ok := values[name]; ok && len(s) > len(name)+1 {
+				b.WriteString(value)
+				s = s[len(name)+2:]
+				left -= len(value)
+				continue
+			}
+		} else if strings.HasPrefix(s, openCDATA) {
+			if n = strings.Index(s, closeCDATA); n < 0 {
+				break
+			}
+		}
+		b.WriteString(s[:n])
+		s = s[n:]
+	}
+	b.WriteString(s)
+	return b.String()
+}
