@@ -14,7 +14,12 @@ const (
 	statusForbidden = 403
 	statusGone      = 410
 	statusTooMany   = 429
+	statusBusy      = 503
 )
+
+// hostAtLeast is how many sources of a host must find it dead or busy before the
+// others are kept from asking. One alone may have trouble of its own.
+const hostAtLeast = 2
 
 // failure is the interval after a poll that failed: it doubles with each failure
 // in a row and never ends. What the feed asked for when it was well still holds.
@@ -47,14 +52,27 @@ func (p *Plan) answer(d time.Duration, f Facts, w wishes) time.Duration {
 			hold = max(2*w.every, MinTooMany)
 		}
 		d = p.atLeast(d, hold, "too many requests: ")
-		p.HoldHost = f.Now.Add(hold)
-		p.because("host held for " + span(hold))
+		p.hold(f.Now, hold, "")
 	case statusForbidden:
 		d = p.atLeast(d, MinForbidden, "forbidden: ")
 	case statusGone:
 		d = p.atLeast(d, MinGone, "gone: asked once more after ")
+	case statusBusy:
+		if retry > 0 && f.HostBusy >= hostAtLeast {
+			p.hold(f.Now, retry, "several of its sources are told to wait: ")
+		}
+	case 0:
+		if f.HostFailures >= hostAtLeast {
+			p.hold(f.Now, doubled(w.every, f.HostFailures-hostAtLeast, MaxBackoff), "none of its sources is answered: ")
+		}
 	}
 	return d
+}
+
+// hold keeps the host's other sources from asking: one finds out for all.
+func (p *Plan) hold(now time.Time, d time.Duration, why string) {
+	p.HoldHost = now.Add(d)
+	p.because(why + "host held for " + span(d))
 }
 
 // doubled is base doubled n times, up to limit.

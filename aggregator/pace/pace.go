@@ -45,6 +45,10 @@ type Facts struct {
 	FailedClass string
 	// Status is the HTTP status of the answer; zero when there was none.
 	Status int
+	// HostFailures counts the sources of the host in a row, this one included,
+	// that got no answer at all from it, not even a bad one. HostBusy counts those
+	// that it has told to wait with a 503, this one included.
+	HostFailures, HostBusy int
 	// Recent are dates of the newest items, in any order; nil stands for
 	// State.Arrivals.
 	Recent []time.Time
@@ -75,7 +79,11 @@ func Next(f Facts) Plan {
 	} else {
 		d = p.failure(f, w)
 	}
-	p.At = f.Now.Add(d + jitter(f.Name, f.Now, d))
+	later := jitter(f.Name, f.Now, d)
+	if later >= time.Second {
+		p.because("jitter " + span(later))
+	}
+	p.At = f.Now.Add(d + later)
 	p.At = p.skip(f.Name, p.At, f.State.Hints)
 	return p
 }
@@ -100,6 +108,10 @@ func wishesOf(f Facts) wishes {
 func (p *Plan) success(f Facts, w wishes) time.Duration {
 	d, why := rhythm(f, w)
 	p.because(why)
+	if f.State.Gap && d/2 >= w.min && d/2 >= rhythmFrom {
+		d /= 2
+		p.because("entries were missed: twice as often")
+	}
 	d = p.hints(d, w, f.State.Hints)
 	return p.atLeast(d, min(f.RetryAfter, MaxRetryAfter), "retry-after ")
 }
