@@ -24,11 +24,18 @@ type Poll struct {
 	Every, Min, Max time.Duration // see pace.Facts
 	Spacing         time.Duration // least time between the starts of two polls of one host
 	Workers         int           // polls at a time; 0 for DefaultWorkers
+	// Recheck is after how long an origin that has answered nothing but 304 is asked
+	// for the whole document: 0 for pace.DefaultRecheck, negative for never.
+	Recheck time.Duration
 }
 
 // DefaultWorkers is how many polls run at a time. Most of them wait for the
 // network; parsing is bounded by the processors.
 const DefaultWorkers = 128
+
+// serviceLimit is how many polls of one service run at a time: one slow host does
+// not hold up the others, and many do not become a burst.
+const serviceLimit = 2
 
 // lease is how long a claim holds: longer than any poll may take.
 const lease = 5 * time.Minute
@@ -45,6 +52,9 @@ type Options struct {
 	Store   storage.Schedule
 	Log     *slog.Logger
 	Metrics *Metrics // may be nil
+	// Now is the clock by which sources are due; default time.Now. With another one
+	// there is Step in place of Run.
+	Now func() time.Time
 }
 
 // Aggregator polls sources.
@@ -52,7 +62,11 @@ type Aggregator struct {
 	store   storage.Schedule
 	log     *slog.Logger
 	metrics *Metrics
+	now     func() time.Time
 	room    room
+	moods   moods
+	moves   moves
+	late    backlog       // of the goroutine that claims
 	parsing chan struct{} // one place a processor
 	wake    chan struct{} // a poll has ended, or the settings have changed
 	current atomic.Pointer[settings]
@@ -61,15 +75,19 @@ type Aggregator struct {
 // settings are Settings made ready for look-ups.
 type settings struct {
 	Settings
-	byName map[string]*Source
+	byName    map[string]*Source
+	byAddress map[string]string // name of the source by its URL
 }
 
 // New returns an Aggregator without sources.
 func New(opt Options) *Aggregator {
 	a := &Aggregator{
-		store: opt.Store, log: opt.Log, metrics: opt.Metrics,
+		store: opt.Store, log: opt.Log, metrics: opt.Metrics, now: opt.Now,
 		parsing: make(chan struct{}, runtime.GOMAXPROCS(0)),
 		wake:    make(chan struct{}, 1),
+	}
+	if a.now == nil {
+		a.now = time.Now
 	}
 	a.current.Store(&settings{byName: map[string]*Source{}})
 	return a
@@ -79,13 +97,14 @@ func New(opt Options) *Aggregator {
 // here. When the store refuses, nothing has changed.
 func (a *Aggregator) Apply(ctx context.Context, now time.Time, s Settings) (storage.Synced, error) {
 	specs := make([]storage.SourceSpec, len(s.Sources))
-	next := &settings{Settings: s, byName: make(map[string]*Source, len(s.Sources))}
+	next := &settings{Settings: s, byName: make(map[string]*Source, len(s.Sources)), byAddress: make(map[string]string, len(s.Sources))}
 	if next.Poll.Workers <= 0 {
 		next.Poll.Workers = DefaultWorkers
 	}
 	for i := range s.Sources {
 		specs[i] = s.Sources[i].Spec
-		next.byName[s.Sources[i].Spec.Name] = &s.Sources[i]
+		next.byName[specs[i].Name] = &s.Sources[i]
+		next.byAddress[specs[i].URL] = specs[i].Name
 	}
 	synced, err := a.store.Sync(ctx, now, specs)
 	if err != nil {
@@ -101,79 +120,5 @@ func (a *Aggregator) nudge() {
 	select {
 	case a.wake <- struct{}{}:
 	default:
-	}
-}
-
-// Run polls what is due until the context ends. Polls under way are then given
-// up and their claims released; it returns when all have ended.
-func (a *Aggregator) Run(ctx context.Context) error {
-	c := crew{poll: func(claim storage.Claim) { a.poll(ctx, claim) }, free: a.nudge, work: make(chan storage.Claim)}
-	defer c.dismiss()
-	for ctx.Err() == nil {
-		workers := a.current.Load().Poll.Workers
-		free := workers - int(c.busy.Load())
-		claims := a.claim(ctx, free)
-		for _, claim := range claims {
-			c.give(claim, workers)
-		}
-		if len(claims) == 0 {
-			a.rest(ctx, free > 0)
-		}
-	}
-	return nil
-}
-
-// claimRetry is the pause after the store refused a claim.
-const claimRetry = time.Second
-
-// claim takes as many due sources as there are free workers.
-func (a *Aggregator) claim(ctx context.Context, free int) []storage.Claim {
-	if free <= 0 {
-		return nil
-	}
-	claims, err := a.store.Claim(ctx, storage.ClaimRequest{
-		Now: time.Now(), Limit: free, Lease: lease, Spacing: a.current.Load().Poll.Spacing,
-	})
-	if err != nil && ctx.Err() == nil {
-		a.log.Error("claim failed", "error", err)
-		wait(ctx, claimRetry, nil)
-	}
-	return claims
-}
-
-// maxRest bounds a rest. Only a poll's end or a reload makes a source due before
-// its time, and both wake the loop; looking again now and then costs nothing.
-const maxRest = time.Minute
-
-// rest waits until something may be due: a time (when a worker is free), the end
-// of a poll, a reload.
-func (a *Aggregator) rest(ctx context.Context, free bool) {
-	due, err := a.store.NextDue(ctx, a.current.Load().Poll.Spacing)
-	if err != nil && ctx.Err() == nil {
-		a.log.Error("schedule not readable", "error", err)
-		wait(ctx, claimRetry, nil)
-		return
-	}
-	pause := maxRest
-	if free && !due.IsZero() {
-		pause = min(pause, max(time.Until(due), time.Millisecond))
-	}
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-a.wake:
-	case <-timer.C:
-	}
-}
-
-// wait pauses, or returns when the context ends or a channel is closed.
-func wait(ctx context.Context, d time.Duration, closed <-chan struct{}) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-closed:
-	case <-timer.C:
 	}
 }

@@ -14,6 +14,9 @@ type Metrics struct {
 	took    prometheus.Histogram
 	polling prometheus.Gauge
 	fates   *prometheus.CounterVec
+	whole   prometheus.Counter
+	bytes   prometheus.Counter
+	success prometheus.Gauge
 }
 
 // NewMetrics registers the metrics of the aggregator.
@@ -30,17 +33,40 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		fates: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "freshet_items_total", Help: "Items by what became of them: new, joined, revised, known.",
 		}, []string{"fate"}),
+		whole: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "freshet_polls_unconditional_total", Help: "Polls that asked for a whole document, since there was nothing to ask with.",
+		}),
+		bytes: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "freshet_polls_bytes_total", Help: "Bytes of documents as they came over the wire.",
+		}),
+		success: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "freshet_polls_last_success_timestamp_seconds", Help: "When any source last answered well.",
+		}),
 	}
 	for _, fate := range []string{"new", "joined", "revised", "known"} {
 		m.fates.WithLabelValues(fate) // so that it is there before the first item
 	}
-	reg.MustRegister(m.polls, m.took, m.polling, m.fates)
+	reg.MustRegister(m.polls, m.took, m.polling, m.fates, m.whole, m.bytes, m.success)
 	return m
 }
 
 func (m *Metrics) begin() {
 	if m != nil {
 		m.polling.Inc()
+	}
+}
+
+// asked counts what a request was and what it cost.
+func (m *Metrics) asked(v *visit) {
+	if m == nil {
+		return
+	}
+	if v.ask.Validators.ETag == "" && v.ask.Validators.LastModified == "" {
+		m.whole.Inc()
+	}
+	if v.resp != nil {
+		m.bytes.Add(float64(v.resp.Wire))
+		m.success.SetToCurrentTime()
 	}
 }
 

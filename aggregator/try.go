@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"freshet/aggregator/fetch"
-	"freshet/storage"
 )
 
 // Report is what one poll without a store found.
@@ -27,13 +26,12 @@ type Report struct {
 
 // Try polls one source once, without validators and without a store.
 func Try(ctx context.Context, client *fetch.Client, src Source) Report {
-	started := time.Now()
-	f := get(ctx, client, &src, storage.SourceState{})
-	if f.err == nil {
-		f.read(&src, storage.SourceState{})
+	f := visit{settings: &settings{Settings: Settings{Fetch: client}}, src: &src, started: time.Now(), asked: src.Spec.URL}
+	if f.get(ctx); f.err == nil {
+		f.read()
 	}
 	r := Report{
-		Name: src.Spec.Name, URL: f.asked, Status: f.status, Class: f.class, Err: f.err, Took: time.Since(started),
+		Name: src.Spec.Name, URL: f.asked, Status: f.status, Class: f.class, Err: f.err, Took: time.Since(f.started),
 	}
 	if f.resp != nil {
 		r.URL, r.Bytes = f.resp.URL, len(f.resp.Body)

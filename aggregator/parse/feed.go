@@ -15,6 +15,10 @@ var ErrNotFeed = errors.New("not a feed")
 // LimitError says which limit a document passes.
 type LimitError = tidy.LimitError
 
+// Version changes when the same bytes are read as something else, so that who
+// keeps what was read knows to read it again.
+const Version = "2"
+
 // Input is what a fetch gave.
 type Input struct {
 	Body        []byte // must not change any more: what is read may share its bytes

@@ -43,8 +43,9 @@ func NewFetch(cfg *config.Config, version string) *fetch.Client {
 
 // AggregatorSource is one source of a config, ready to be polled.
 func AggregatorSource(src *config.Source) aggregator.Source {
+	host := aggregator.FeedHost(src.URL)
 	out := aggregator.Source{
-		Spec:  storage.SourceSpec{Name: src.Name, URL: src.URL, Host: aggregator.FeedHost(src.URL)},
+		Spec:  storage.SourceSpec{Name: src.Name, URL: src.URL, Host: host, Service: aggregator.ServiceOf(host)},
 		Every: src.Every,
 	}
 	if len(src.Headers) > 0 {

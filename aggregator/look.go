@@ -1,0 +1,177 @@
+package aggregator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/zeebo/xxh3"
+
+	"freshet/aggregator/clean"
+	"freshet/aggregator/fetch"
+	"freshet/aggregator/pace"
+	"freshet/aggregator/parse"
+	"freshet/storage"
+)
+
+// Classes of failures that are found here; fetch names the others.
+const (
+	classNotFeed = "not-a-feed"
+	classLimit   = "limit"
+	classPanic   = "panic"
+)
+
+// visit is one poll: what is known before it, and what it finds.
+type visit struct {
+	settings *settings
+	src      *Source
+	state    storage.SourceState // as the last poll left it
+	started  time.Time
+
+	asked string   // the address
+	twin  string   // the other source that polls that address; then nothing else is found
+	ask   pace.Ask // with what it is asked
+	note  string   // worth the operator's attention; kept among the reasons
+
+	resp       *fetch.Response // nil when there was no good answer
+	status     int
+	retryAfter time.Duration
+	class      string // of the failure
+	err        error
+	known      bool // 304, or a body that is known by its hash
+	body       [16]byte
+	feed       *parse.Feed // nil when the body is known
+	items      []storage.Item
+	present    []string
+	entries    []uint64
+	gap        bool // no entry is one of those before
+}
+
+// kind is a word for the metrics.
+func (v *visit) kind() string {
+	switch {
+	case v.twin != "":
+		return "left to another"
+	case v.err != nil:
+		return v.class
+	case v.resp.NotModified:
+		return "not modified"
+	case v.known:
+		return "known body"
+	}
+	return "read"
+}
+
+// address finds where to ask, and whether another source asks there already.
+func (v *visit) address(m *moves) {
+	v.asked = pace.Address(v.src.Spec.URL, v.state)
+	if v.asked != v.src.Spec.URL || m.has(v.src.Spec.Name) {
+		v.twin = m.twin(v.settings, v.src, v.asked)
+	}
+}
+
+// look fetches and reads one source. Whatever goes wrong inside is this
+// source's failure, a panic too.
+func (a *Aggregator) look(ctx context.Context, v *visit) {
+	defer func() {
+		if p := recover(); p != nil {
+			a.log.Error("panic while polling", "source", v.src.Spec.Name, "panic", p, "stack", string(debug.Stack()))
+			v.class, v.err = classPanic, fmt.Errorf("internal error while reading the feed: %v", p)
+		}
+	}()
+	v.get(ctx)
+	a.metrics.asked(v)
+	if v.err != nil || v.known {
+		return
+	}
+	select {
+	case a.parsing <- struct{}{}:
+		defer func() { <-a.parsing }()
+	case <-ctx.Done():
+		v.err = ctx.Err()
+		return
+	}
+	v.read()
+}
+
+// get makes the request, and looks whether its body is known already.
+func (v *visit) get(ctx context.Context) {
+	src := v.src
+	v.ask = pace.Conditional(src.Spec.Name, v.state, src.profile(), v.settings.Poll.Recheck, v.started)
+	if v.ask.Fresh {
+		v.state.Body, v.state.Entries = [16]byte{}, nil
+	}
+	req := fetch.Request{URL: v.asked, Validators: v.ask.Validators}
+	if v.ask.NoETag {
+		req.Validators.ETag = ""
+	}
+	if len(src.Headers) > 0 && fetch.SameOrigin(v.asked, src.Spec.URL) {
+		req.Headers = src.Headers
+	}
+	v.resp, v.err = v.settings.Fetch.Get(ctx, req)
+	if v.err != nil {
+		v.resp = nil
+		var bad *fetch.Error
+		if errors.As(v.err, &bad) {
+			v.class, v.status, v.retryAfter = bad.Class, bad.Status, bad.RetryAfter
+		}
+		return
+	}
+	if v.ask.NoETag && v.resp.NotModified && v.resp.Validators.ETag == "" {
+		v.resp.Validators.ETag = v.ask.Validators.ETag // kept, for the day on which it is heeded
+	}
+	v.status, v.retryAfter = v.resp.Status, v.resp.RetryAfter
+	if v.resp.NotModified {
+		v.known = true
+		return
+	}
+	v.body = xxh3.Hash128(v.resp.Body).Bytes()
+	v.known = v.body == v.state.Body
+}
+
+// read parses the body and cleans the entries that were not seen before.
+func (v *visit) read() {
+	known := recall(v.state.Entries)
+	feed, err := parse.Items(parse.Input{
+		Body: v.resp.Body, ContentType: v.resp.ContentType, URL: v.resp.URL, Seen: known.seen,
+	})
+	if err != nil {
+		v.err, v.class = err, classNotFeed
+		var limit *parse.LimitError
+		if errors.As(err, &limit) {
+			v.class = classLimit
+		}
+		return
+	}
+	v.feed, v.entries = feed, remembered(feed.Entries)
+	v.gap = known.missed(feed.Entries)
+	v.present = make([]string, len(feed.Entries))
+	for i := range feed.Entries {
+		v.present[i] = clean.ID(feed.Entries[i].ID)
+	}
+	for i := range feed.Items {
+		it := &feed.Items[i]
+		if known.values[it.Hash] {
+			continue // only what changes by itself has changed
+		}
+		item := clean.Item(feed, it, v.resp.URL)
+		if v.src.Drop == nil || !v.src.Drop(&item) {
+			v.items = append(v.items, item)
+		}
+	}
+	oldestFirst(v.items)
+}
+
+// oldestFirst puts items in the order in which they should arrive: by date, and
+// where dates are equal from the bottom of the document to its top. When any date
+// is unknown the document's order is all that is known, and it stands.
+func oldestFirst(items []storage.Item) {
+	slices.Reverse(items)
+	if slices.ContainsFunc(items, func(it storage.Item) bool { return it.Published.IsZero() }) {
+		return
+	}
+	slices.SortStableFunc(items, func(x, y storage.Item) int { return x.Published.Compare(y.Published) })
+}

@@ -1,0 +1,134 @@
+package aggregator
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"freshet/aggregator/clean"
+	"freshet/aggregator/fetch"
+	"freshet/aggregator/pace"
+	"freshet/storage"
+)
+
+// outcome is what the store keeps of a poll.
+func (a *Aggregator) outcome(v *visit, now time.Time) storage.Outcome {
+	if v.twin != "" {
+		return v.left(now)
+	}
+	result := pace.Result{
+		Started: v.started, At: now, Asked: v.asked, Class: v.class, Status: v.status, New: len(v.items) > 0,
+	}
+	state := v.state
+	if v.err != nil {
+		result.Error = sentence(v.err)
+	} else {
+		result.Permanent, result.MaxAge = v.permanent(&a.moves), v.resp.Hints.MaxAge
+		state = v.kept(now)
+	}
+	state = pace.Record(state, result)
+	facts := v.facts(state, now)
+	v.host(&a.moods, &facts)
+	plan := pace.Next(facts)
+	state.Why = plan.Why
+	for _, why := range []string{v.ask.Why, v.note} {
+		if why != "" {
+			state.Why = append(state.Why, why)
+		}
+	}
+	return storage.Outcome{
+		At: now, State: state, Next: plan.At, HoldHost: plan.HoldHost, Items: v.items, Present: v.present,
+	}
+}
+
+// left is the outcome for a source whose feed is another's too: that one polls it
+// for both.
+func (v *visit) left(now time.Time) storage.Outcome {
+	state := v.state
+	v.note = "is the same feed as " + v.twin + ", which is polled for both"
+	state.Why = []string{v.note}
+	return storage.Outcome{At: now, State: state, Next: now.Add(v.settings.Poll.most())}
+}
+
+// most is the longest pause that the operator wishes.
+func (p Poll) most() time.Duration {
+	if p.Max > 0 {
+		return p.Max
+	}
+	return pace.DefaultMax
+}
+
+// facts are those of the plan, but for the host's.
+func (v *visit) facts(state storage.SourceState, now time.Time) pace.Facts {
+	poll := v.settings.Poll
+	every := v.src.Every
+	if every == 0 {
+		every = poll.Every
+	}
+	return pace.Facts{
+		Now: now, Name: v.src.Spec.Name, State: state, RetryAfter: v.retryAfter,
+		Every: every, Min: poll.Min, Max: poll.Max, FailedClass: v.class, Status: v.status,
+	}
+}
+
+// host puts in what polls of the same host have found.
+func (v *visit) host(m *moods, f *pace.Facts) {
+	host, name := v.src.Spec.Host, v.src.Spec.Name
+	switch {
+	case v.err == nil, v.status != 0:
+		m.answered(host, name)
+	case unanswered(v.class):
+		f.HostFailures = m.silent(host, name)
+	}
+	if v.status == busyStatus && v.retryAfter > 0 {
+		f.HostBusy = m.told(host, name, f.Now, f.Now.Add(min(v.retryAfter, pace.MaxRetryAfter)))
+	}
+}
+
+const busyStatus = 503
+
+// permanent is where the feed has moved to for good, as far as one poll can tell.
+// A redirect that the sources of many hosts get is not believed.
+func (v *visit) permanent(m *moves) string {
+	to := v.resp.Permanent
+	if !m.note(v.src.Spec.Name, v.src.Spec.Host, to) {
+		v.note = "redirected for good to where feeds of other hosts are too: not believed"
+		return ""
+	}
+	return to
+}
+
+// sentence says in plain words why a poll failed; the log has the cause.
+func sentence(err error) string {
+	var bad *fetch.Error
+	if errors.As(err, &bad) {
+		return bad.Sentence
+	}
+	return strings.TrimPrefix(err.Error(), "parse: ")
+}
+
+// kept is the state with what a good answer said.
+func (v *visit) kept(now time.Time) storage.SourceState {
+	state := v.state
+	state.Validators = v.resp.Validators
+	state.Validators.Profile = v.src.profile()
+	if v.resp.NotModified {
+		return state
+	}
+	state.LastFull = now
+	state.Same = pace.Repeats(state.Same, v.known, v.ask, v.resp.Validators)
+	if v.feed == nil {
+		return state
+	}
+	state.Body, state.Entries, state.Gap = v.body, v.entries, v.gap
+	state.Document = clean.Document(v.feed, v.resp.URL)
+	maxAge := state.Hints.MaxAge
+	state.Hints = v.feed.Hints
+	state.Hints.MaxAge = maxAge
+	dates := make([]time.Time, 0, len(v.items))
+	for i := range v.items {
+		dates = append(dates, v.items[i].Date(now))
+	}
+	state.Arrivals = pace.Arrivals(state.Arrivals, dates, now)
+	return state
+}

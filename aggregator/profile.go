@@ -1,0 +1,27 @@
+package aggregator
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/zeebo/xxh3"
+
+	"freshet/aggregator/parse"
+)
+
+// profile is a hash of what, beside the address, decides what the origin sends
+// and what is read of it (RFC 9111 section 4.1). It is never zero. When it
+// changes, the document is asked for once as if it had never been read.
+func (s *Source) profile() uint64 {
+	h := xxh3.New()
+	say := func(text string) {
+		_, _ = h.WriteString(text)
+		_, _ = h.Write([]byte{0})
+	}
+	say(parse.Version)
+	for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
+		say(name)
+		say(s.Headers[name])
+	}
+	return max(h.Sum64(), 1)
+}
