@@ -22,6 +22,7 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 		Published:  firstTime(x.time("dcterms", "issued"), x.time("dcterms", "created")),
 		Categories: append(atomCategories(in.Categories), x.categories()...),
 		Hints:      storage.Hints{Update: x.updatePeriod()},
+		History:    x.history(func(rel string) []string { return atomRel(in.Links, rel) }),
 		Document: storage.Document{
 			Format:      strings.TrimSpace("atom " + doc.Version),
 			ID:          doc.Head.ID,

@@ -38,6 +38,7 @@ type Feed struct {
 	Categories []string
 	Hints      storage.Hints // TTL, Update, SkipHours, SkipDays
 	Expired    bool          // JSON Feed: there will be no more items
+	History    History       // how the document stands in the feed's time
 	Base       string        // xml:base of the whole document, absolute; empty when there is none
 	// TitleType and DescriptionType say how Title and Description are written.
 	TitleType, DescriptionType TextType

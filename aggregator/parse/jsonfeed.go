@@ -100,6 +100,7 @@ func mapJSON(in *jsonfeed.Feed) (*Feed, error) {
 	f := &Feed{
 		Version: version,
 		Expired: in.Expired,
+		History: History{Next: strings.TrimSpace(in.NextURL)},
 		Document: storage.Document{
 			Format:      strings.TrimSpace("json " + version),
 			ID:          charsets.Clean(in.FeedURL),

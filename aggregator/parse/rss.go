@@ -23,6 +23,7 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 		Published:  firstTime(timeOf(in.PubDateParsed), x.time("atom", "published"), x.time("dcterms", "issued"), x.time("dcterms", "created")),
 		Categories: rssCategories(in.Categories, x),
 		Hints:      rssHints(in, x),
+		History:    x.history(x.links),
 		Document: storage.Document{
 			Format:      strings.TrimSpace("rss " + doc.Version),
 			ID:          firstOf(doc.Head.ID, doc.Head.About),

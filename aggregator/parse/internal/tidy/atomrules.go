@@ -42,7 +42,7 @@ var atomEntry = merge(extensions, vocabulary{
 	"enclosure":       {kind: kEmpty, out: "x:enclosure", attrs: []string{"url", "length", "type"}},
 })
 
-var atomFeed = merge(extensions, vocabulary{
+var atomFeed = merge(extensions, history, vocabulary{
 	"entry": {kind: kItem, out: "entry", kids: atomEntry},
 
 	"title":          {kind: kMarkup, out: "title", slot: Title, once: onceTitle},

@@ -73,7 +73,7 @@ var rssItem = merge(extensions, atomInRSS, vocabulary{
 
 // rssChannel holds the items too: they stand in the channel in RSS 2.0 and beside
 // it in RSS 1.0.
-var rssChannel = merge(extensions, atomInRSS, vocabulary{
+var rssChannel = merge(extensions, history, atomInRSS, vocabulary{
 	"channel": {kind: kThrough},
 	"items":   {kind: kThrough},
 	"item":    {kind: kItem, out: "item", kids: rssItem},

@@ -157,3 +157,12 @@ var extensions = merge(media, vocabulary{
 	"sy:updateperiod":    {kind: kText, out: "sy:updatePeriod"},
 	"sy:updatefrequency": {kind: kText, out: "sy:updateFrequency"},
 })
+
+// history are the elements of a feed that tell how it stands in time: archives
+// (RFC 5005), entries taken back (RFC 6721), another address.
+var history = vocabulary{
+	"fh:complete":         {kind: kEmpty, out: "fh:complete"},
+	"fh:archive":          {kind: kEmpty, out: "fh:archive"},
+	"at:deleted-entry":    {kind: kEmpty, out: "at:deleted-entry", attrs: []string{"ref", "when"}},
+	"itunes:new-feed-url": {kind: kAddress, out: "itunes:new-feed-url"},
+}
