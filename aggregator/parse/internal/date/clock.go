@@ -2,6 +2,7 @@ package date
 
 import (
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // so that a place means the same on every machine
 )
@@ -10,12 +11,7 @@ import (
 // 14h30, 2pm, 14.30.05 after a date.
 func (l *lexer) clock(hour, next int) bool {
 	sep := l.peek(next)
-	if sep == 'h' && !l.letterAt(next+1) {
-		l.setTime(hour, 0, 0)
-		l.pos = next + 1
-		if m, w := l.digitsAt(next + 1); w == 2 {
-			l.min, l.pos = m, next+1+w
-		}
+	if l.french(hour, next) {
 		return true
 	}
 	if l.dotted(next) {
@@ -34,10 +30,51 @@ func (l *lexer) clock(hour, next int) bool {
 	return true
 }
 
+// french reads 14h, 14h30, 14 h 30 and 14 Uhr 30.
+func (l *lexer) french(hour, next int) bool {
+	at := l.skip(next)
+	word := "h"
+	if strings.HasPrefix(l.src[at:], "uhr") {
+		word = "uhr"
+	}
+	if !strings.HasPrefix(l.src[at:], word) || l.letterAt(at+len(word)) || at > next && !l.complete() {
+		return false
+	}
+	l.setTime(hour, 0, 0)
+	l.pos = at + len(word)
+	end := l.skip(l.pos)
+	if m, w := l.digitsAt(end); w == 2 && (end == l.pos || at > next) {
+		l.min, l.pos = m, end+w
+	}
+	return true
+}
+
+// skip is the next place that is not blank.
+func (l *lexer) skip(at int) int {
+	for l.peek(at) == ' ' {
+		at++
+	}
+	return at
+}
+
+// spaced reads 14 30 00 and 14-30-00 behind a whole date or a T, as names of files
+// have it.
+func (l *lexer) spaced(hour, width, next int) bool {
+	sep := l.peek(next)
+	m, mw := l.digitsAt(next + 1)
+	s, sw := l.digitsAt(next + 4)
+	if width != 2 || mw != 2 || sw != 2 || sep != ' ' && sep != '-' || l.peek(next+3) != sep {
+		return false
+	}
+	l.setTime(hour, m, s)
+	l.pos = next + 6
+	return true
+}
+
 // dotted tells 14.30.05 from 14.3.2005: three numbers of two digits when the
 // date is already there.
 func (l *lexer) dotted(next int) bool {
-	if l.peek(next) != '.' || len(l.nums) < 2 && !l.named {
+	if l.peek(next) != '.' {
 		return false
 	}
 	if l.pos == 0 || l.src[l.pos-1] != ' ' && l.src[l.pos-1] != 't' {
@@ -49,24 +86,27 @@ func (l *lexer) dotted(next int) bool {
 
 // complete reports whether the date part has its day, month and year.
 func (l *lexer) complete() bool {
+	if l.year > 0 && l.month > 0 && l.day > 0 {
+		return true
+	}
 	n := len(l.nums)
-	if l.named {
+	if l.month > 0 {
 		n++
 	}
-	return n >= 3
+	if l.day > 0 {
+		n++
+	}
+	return n >= 3 || len(l.nums) == 1 && l.nums[0].width == 8
 }
 
-// bareHour reads "3 pm", "3pm", "下午3".
+// bareHour reads "3 pm", "3pm".
 func (l *lexer) bareHour(hour, next int) bool {
-	at := next
-	for l.peek(at) == ' ' {
-		at++
-	}
+	at := l.skip(next)
 	for _, p := range halves[:latinHalves] {
 		end := at + len(p.word)
 		if strings.HasPrefix(l.src[at:], p.word) && !l.letterAt(end) && !l.clockAt(end) {
 			l.setTime(hour, 0, 0)
-			l.half = p.half
+			l.setHalf(p.word, p.half)
 			l.pos = end
 			return true
 		}
@@ -74,11 +114,20 @@ func (l *lexer) bareHour(hour, next int) bool {
 	return false
 }
 
+// setHalf takes a half of the day. Who writes it in English writes the month first.
+func (l *lexer) setHalf(word string, h half) {
+	if h != wholeDay {
+		l.half = h
+	}
+	switch word {
+	case "am", "pm", "a.m.", "p.m.":
+		l.american = true
+	}
+}
+
 // clockAt reports whether a time of day follows: in "03-05 PM 2:30" the 05 is no hour.
 func (l *lexer) clockAt(at int) bool {
-	for l.peek(at) == ' ' {
-		at++
-	}
+	at = l.skip(at)
 	_, w := l.digitsAt(at)
 	return w > 0 && l.peek(at+w) == ':'
 }
@@ -111,6 +160,7 @@ func (l *lexer) seconds(sep byte) {
 func (l *lexer) setTime(h, m, s int) {
 	l.hour, l.min, l.sec = h, m, s
 	l.timed, l.last = true, aTime
+	l.doubtful = l.doubtful || l.trailing // that word may have been "in the evening"
 }
 
 // compact reads 14, 1430 and 143005 after a T.
@@ -127,12 +177,10 @@ func (l *lexer) compact(value, width, next int) bool {
 	return true
 }
 
-// unit reads a number that a CJK unit follows: 2024年, 3月, 5日, 14時, 30分, 5秒.
+// unit reads a number that a CJK unit follows: 2024年, 3月, 5日, 14時, 30分, 5秒; 2時半 is
+// half past two.
 func (l *lexer) unit(value, next int) bool {
-	at := next
-	for l.peek(at) == ' ' {
-		at++
-	}
+	at := l.skip(next)
 	for _, u := range units {
 		if !strings.HasPrefix(l.src[at:], u.word) {
 			continue
@@ -149,6 +197,9 @@ func (l *lexer) unit(value, next int) bool {
 			l.day = value
 		case 'h':
 			l.setTime(value, 0, 0)
+			if strings.HasPrefix(l.src[l.pos:], "半") {
+				l.min, l.pos = 30, l.pos+len("半")
+			}
 		case 'i':
 			l.min = value
 		case 's':
@@ -170,28 +221,41 @@ func fullYear(y int) int {
 	return y
 }
 
-// hourOf applies am and pm.
+// hourOf applies the half of the day; false when that leaves open which hour is
+// meant.
 func (l *lexer) hourOf() (int, bool) {
 	h := l.hour
 	switch {
-	case l.half == 0 || h > 12:
+	case l.half == wholeDay || h > 12:
 		return h, h < 100
-	case l.half == 2 && h < 12:
-		return h + 12, true
-	case l.half == 1 && h == 12:
+	case l.half == am && h == 12:
 		return 0, true
+	case l.half == pm && h < 12, l.half == midday && h < 6, l.half == night && h > 5 && h < 12:
+		return h + 12, true
+	case l.half == night && h == 12:
+		return 0, false
 	}
 	return h, true
 }
 
-// location loads an IANA zone. It is known only by its exact name.
+// loaded are the zones that were needed: at most as many as there are names. To load
+// one costs more than to read a thousand dates.
+var loaded sync.Map
+
+// location is the zone of a name of the zone database, in any case; nil for an
+// unknown one.
 func location(name string) *time.Location {
-	if len(name) > 40 || strings.Contains(name, ".") {
+	exact, ok := ianaNames[strings.ToLower(name)]
+	if !ok {
 		return nil
 	}
-	loc, err := time.LoadLocation(name)
+	if loc, ok := loaded.Load(exact); ok {
+		return loc.(*time.Location)
+	}
+	loc, err := time.LoadLocation(exact)
 	if err != nil {
 		return nil
 	}
+	loaded.Store(exact, loc)
 	return loc
 }

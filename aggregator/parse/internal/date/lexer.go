@@ -11,7 +11,6 @@ import (
 type number struct {
 	value, width int
 	before       byte // the sign directly before it, or 0
-	marked       bool // a CJK unit has already said what it is
 }
 
 // lexer cuts a folded date into its parts.
@@ -26,12 +25,18 @@ type lexer struct {
 	named            bool
 	monthAfter       int  // how many numbers stood before the month's name
 	weekdayLike      bool // the month's name may as well be a weekday
+	thai             bool // the month's name is Thai: a short year is of the Buddhist era
+	strange          bool // a word before the date is not known
+	trailing         bool // a word behind the date is not known
+	doubtful         bool // the time of day came behind such a word
 
 	hour, min, sec, nsec int
 	timed                bool
-	half                 int // am 1, pm 2
+	half                 half
 	offset               int // seconds east of UTC
 	fixed                bool
+	byName               bool           // the offset is that of a zone's name
+	american             bool           // the zone or am and pm are those of North America
 	place                *time.Location // an IANA zone
 
 	last kind
@@ -61,7 +66,9 @@ func (l *lexer) run() bool {
 		case r == '+' || r == '-':
 			ok = l.sign(byte(r))
 		case r == '(':
-			l.comment()
+			ok = l.comment()
+		case r == '<', r == '&':
+			l.markup(byte(r))
 		case unicode.IsLetter(r) || unicode.IsMark(r):
 			ok = l.word()
 		default:
@@ -74,18 +81,57 @@ func (l *lexer) run() bool {
 	return true
 }
 
-// comment passes over what stands in round brackets: a weekday, or a zone's
-// name that only repeats the offset. A zone that stands only there counts.
-func (l *lexer) comment() {
-	end := strings.IndexByte(l.src[l.pos:], ')')
-	if end < 0 {
-		l.pos = len(l.src)
-		return
+// comment reads what stands in round brackets: a weekday, or a zone's name that
+// only repeats the offset. A zone that stands only there counts: 14:30 (GMT+7). What
+// looks like a zone there and is not known makes the date unknown.
+func (l *lexer) comment() bool {
+	text, _, closed := strings.Cut(l.src[l.pos+1:], ")")
+	l.pos += 1 + len(text)
+	if closed {
+		l.pos++
 	}
-	text := strings.TrimSpace(l.src[l.pos+1 : l.pos+end])
-	l.pos += end + 1
-	if off, ok := zones[text]; ok && l.timed && !l.fixed {
-		l.offset, l.fixed, l.last = off, true, aZone
+	text = strings.TrimSpace(text)
+	if !l.timed || l.fixed || l.place != nil || strings.ContainsRune(text, '(') {
+		return true
+	}
+	in := lexer{src: text, timed: true, last: aTime}
+	if in.run() {
+		if in.fixed || in.place != nil {
+			l.offset, l.fixed, l.byName, l.place, l.american, l.last = in.offset, in.fixed, in.byName, in.place, in.american, aZone
+		}
+		return true
+	}
+	return !zoneLike(text)
+}
+
+// zoneLike reports whether a text could be a zone that is not known.
+func zoneLike(s string) bool {
+	for _, end := range [...]string{"time", "时间", "時間", "標準時", "표준시"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' {
+			return false
+		}
+	}
+	return len(s) >= 2 && len(s) <= 5
+}
+
+// maxMarkup bounds a tag or a character reference inside a date.
+const maxMarkup = 100
+
+// markup passes over a tag or a character reference that someone left in the date.
+func (l *lexer) markup(c byte) {
+	end := ">"
+	if c == '&' {
+		end = ";"
+	}
+	l.pos++
+	inside, _, ok := strings.Cut(l.src[l.pos:min(len(l.src), l.pos+maxMarkup)], end)
+	if ok && inside != "" && strings.IndexByte("abcdefghijklmnopqrstuvwxyz/#", inside[0]) >= 0 {
+		l.pos += len(inside) + 1
 	}
 }
 
@@ -121,15 +167,36 @@ func (l *lexer) number() bool {
 		return true
 	case !l.timed && width <= 2 && l.clock(value, next):
 		return true
-	case !l.timed && (width == 2 || width == 4 || width == 6) && before == 't' && l.last == aWord:
+	case !l.timed && (l.complete() || before == 't' && l.last == aWord) && l.spaced(value, width, next):
+		return true
+	case !l.timed && (width == 2 || width == 4 || width == 6) && l.alone(width, before):
 		return l.compact(value, width, next)
 	case width > 8 || len(l.nums) >= 4:
 		return false
+	}
+	switch {
+	case l.era > 0 && len(l.nums) == 0 && width <= 2: // R6.3.5
+		value, width = value+l.era, 4
+	case l.thai && len(l.nums) == 1 && width == 2:
+		value, width = value+2500, 4
 	}
 	l.nums = append(l.nums, number{value: value, width: width, before: before})
 	l.pos, l.last = next, aNumber
 	l.ordinal()
 	return true
+}
+
+// alone reports whether a number is a time of day without signs: behind a T, behind
+// a date without signs (20240305 143000), or the hour behind a whole ISO date.
+func (l *lexer) alone(width int, before byte) bool {
+	n := len(l.nums)
+	switch {
+	case before == 't' && l.last == aWord:
+		return true
+	case n == 1 && l.nums[0].width == 8:
+		return width != 2
+	}
+	return n == 3 && l.nums[0].width == 4 && width == 2 && before == ' ' && !l.named
 }
 
 // ordinal passes over the ending of 1st, 2nd, 3rd, 4th.
