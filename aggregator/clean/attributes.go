@@ -1,104 +1,146 @@
 package clean
 
-import (
-	"strings"
+import "strings"
 
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
-)
+// rule is what an attribute may be.
+type rule struct {
+	on    group // the elements that may have it; 0 for all
+	valid func(value string) bool
+	// place makes an address absolute, and is in the place of valid: empty is none.
+	place func(w *writer, e *element, value string) string
+	bit   uint64 // its own
+}
 
-// maxAttributes bounds those of one element that are looked at.
-const maxAttributes = 32
+// rules are the attributes that may stand. The values of all are written anew, so
+// that nothing in one can end it.
+var rules = map[string]*rule{
+	"href":        {on: gA | gArea, place: (*writer).href},
+	"src":         {on: gImg | gVideo | gAudio | gSource | gTrack, place: (*writer).shown},
+	"srcset":      {on: gImg | gSource, place: (*writer).sourceSet},
+	"poster":      {on: gVideo, place: (*writer).link},
+	"cite":        {on: gQuote | gEdit, place: (*writer).link},
+	"dir":         {valid: oneOf("ltr", "rtl", "auto")},
+	"lang":        {valid: within(maxLanguageBytes, "-")},
+	"title":       {valid: anything},
+	"alt":         {on: gImg | gArea, valid: anything},
+	"width":       {on: gImg | gVideo | gCell | gCol, valid: number},
+	"height":      {on: gImg | gVideo | gCell | gCol, valid: number},
+	"sizes":       {on: gImg | gSource, valid: anything},
+	"media":       {on: gImg | gSource, valid: anything},
+	"controls":    {on: gVideo | gAudio, valid: anything},
+	"type":        {on: gSource | gTrack | gOl, valid: word},
+	"kind":        {on: gTrack, valid: word},
+	"srclang":     {on: gTrack, valid: word},
+	"label":       {on: gTrack, valid: anything},
+	"colspan":     {on: gCell, valid: number},
+	"rowspan":     {on: gCell, valid: number},
+	"span":        {on: gCol | gColgroup, valid: number},
+	"scope":       {on: gTh, valid: oneOf("row", "col", "rowgroup", "colgroup")},
+	"align":       {on: gCell | gTr | gP | gDiv | gImg | gTable, valid: oneOf("left", "right", "center", "justify", "char")},
+	"start":       {on: gOl, valid: integer},
+	"value":       {on: gLi | gData, valid: integer},
+	"reversed":    {on: gOl, valid: anything},
+	"open":        {on: gDetails, valid: anything},
+	"datetime":    {on: gTime | gEdit, valid: within(40, "TZPYMWDHS:+. -")},
+	"display":     {on: gMath, valid: oneOf("block", "inline")},
+	"mathvariant": {on: gFormula, valid: word},
+	"stretchy":    {on: gFormula, valid: oneOf("true", "false")},
+	"fence":       {on: gFormula, valid: oneOf("true", "false")},
+	"separator":   {on: gFormula, valid: oneOf("true", "false")},
+	"accent":      {on: gFormula, valid: oneOf("true", "false")},
+}
 
-// attributes are those of an element with absolute addresses; an address that is
-// none goes.
-func (w *arranger) attributes(a atom.Atom, in []html.Attribute) []html.Attribute {
-	if len(in) > maxAttributes {
-		in = in[:maxAttributes]
+func init() {
+	bit := uint64(1)
+	for _, r := range rules {
+		r.bit = bit
+		bit <<= 1
 	}
-	out := in[:0]
-	late := lazy(in)
-	for _, x := range in {
-		switch x.Key {
-		case "href":
-			x.Val = address(x.Val, w.base, "http", "https", "mailto", "tel", "xmpp", "magnet", "geo", "ftp")
-		case "src":
-			x.Val = w.source(a, first(late, x.Val))
-		case "poster", "cite":
-			x.Val = Link(x.Val, w.base)
-		case "srcset":
-			x.Val = w.sourceSet(x.Val)
-		default:
-			out = append(out, x)
+}
+
+// attributes writes those of the present start tag that may stand, the first of
+// each name, as browsers take it. It reports whether one is an address of
+// something to show.
+func (w *writer) attributes(e *element) (placed bool) {
+	w.late = w.lazy()
+	done := uint64(0)
+	for _, a := range w.attrs {
+		r := rules[a.name]
+		if r == nil {
+			name := lower(a.name)
+			if name == "xml:lang" {
+				name = "lang" // of XHTML
+			}
+			if r = rules[name]; r == nil {
+				continue
+			}
+			a.name = name
+		}
+		if r.on != 0 && r.on&e.group == 0 || done&r.bit != 0 {
 			continue
 		}
-		if x.Val != "" {
-			out = append(out, x)
+		value := unescaped(a.value)
+		if r.place != nil {
+			value = r.place(w, e, value)
+			if value == "" {
+				continue
+			}
+			placed = true
+		} else if !r.valid(value) {
+			continue
+		}
+		done |= r.bit
+		w.attribute(a.name, value)
+	}
+	if w.late != "" && done&rules["src"].bit == 0 && rules["src"].on&e.group != 0 {
+		if src := w.shown(e, w.late); src != "" {
+			w.attribute("src", src)
+			placed = true
 		}
 	}
-	if late != "" && attr(out, "src") == "" {
-		if src := w.source(a, late); src != "" {
-			out = append(out, html.Attribute{Key: "src", Val: src})
-		}
+	if e.group&(gVideo|gAudio) != 0 && done&rules["controls"].bit == 0 {
+		w.attribute("controls", "") // without them it cannot be played
 	}
-	if (a == atom.Video || a == atom.Audio) && !has(out, "controls") {
-		out = append(out, html.Attribute{Key: "controls"}) // without them it cannot be played
-	}
-	return out
+	return placed
 }
 
-func has(attrs []html.Attribute, name string) bool {
-	for _, a := range attrs {
-		if a.Key == name {
-			return true
-		}
-	}
-	return false
+func (w *writer) attribute(name, value string) {
+	w.out = append(append(append(w.out, ' '), name...), `="`...)
+	w.out = append(appendValue(w.out, value), '"')
 }
 
-// lazy is the address of an image that a script would load when it comes into
-// sight; no reader runs the script.
-func lazy(attrs []html.Attribute) string {
-	src := strings.TrimSpace(attr(attrs, "src"))
-	if src != "" && !strings.HasPrefix(src, "data:") {
-		return ""
-	}
-	for _, name := range []string{"data-src", "data-original", "data-lazy-src", "data-actualsrc"} {
-		if v := attr(attrs, name); v != "" {
-			return v
+// attr is the value of an attribute of the present start tag.
+func (w *writer) attr(name string) string {
+	for _, a := range w.attrs {
+		if a.name == name || lower(a.name) == name {
+			return unescaped(a.value)
 		}
 	}
 	return ""
 }
 
-// source is the address of something to show; a picture may be in the address
-// itself.
-func (w *arranger) source(a atom.Atom, src string) string {
-	if s := strings.TrimSpace(src); a == atom.Img && strings.HasPrefix(s, "data:image/") && !strings.HasPrefix(s, "data:image/svg") {
-		return s
+// lazy is the address of an image that a script would load when it comes into
+// sight; no reader runs the script.
+func (w *writer) lazy() string {
+	late := false
+	for _, a := range w.attrs {
+		late = late || strings.HasPrefix(a.name, "data-")
 	}
-	return Link(src, w.base)
+	if !late {
+		return ""
+	}
+	if src := strings.TrimSpace(w.attr("src")); src != "" && !strings.HasPrefix(src, "data:") {
+		return ""
+	}
+	return first(w.attr("data-src"), w.attr("data-original"), w.attr("data-lazy-src"), w.attr("data-actualsrc"))
 }
 
-// sourceSet is a set of pictures to choose from (HTML, section 4.8.4.2.1 Srcset
-// attributes), each with an absolute address.
-func (w *arranger) sourceSet(set string) string {
-	var out []string
-	for set = strings.TrimLeft(set, " \t\r\n,"); set != ""; set = strings.TrimLeft(set, " \t\r\n,") {
-		ref, rest := set, ""
-		if i := strings.IndexAny(set, " \t\r\n"); i >= 0 {
-			ref, rest = set[:i], set[i:]
+// lower is a name in lower case.
+func lower(s string) string {
+	for i := range len(s) {
+		if s[i] >= 'A' && s[i] <= 'Z' {
+			return strings.ToLower(s)
 		}
-		size := ""
-		if strings.HasSuffix(ref, ",") {
-			ref = strings.TrimRight(ref, ",")
-		} else {
-			size, rest, _ = strings.Cut(rest, ",")
-		}
-		if link := Link(ref, w.base); link != "" {
-			out = append(out, strings.TrimSpace(strings.ReplaceAll(link, ",", "%2C")+" "+strings.TrimSpace(size)))
-		}
-		set = rest
 	}
-	return strings.Join(out, ", ")
+	return s
 }

@@ -1,7 +1,6 @@
 package clean
 
 import (
-	"html"
 	"strings"
 
 	"freshet/aggregator/parse"
@@ -10,62 +9,71 @@ import (
 
 // HTML makes a text safe HTML, with absolute addresses, all elements closed, at
 // most storage.MaxContentBytes. What had to be cut ends in a line that says so.
-func HTML(s string, t parse.TextType, base string) string {
+func HTML(s string, t parse.TextType, to string) string {
+	out, _ := source{to: to}.clean(s, t)
+	return out
+}
+
+// source is where a text stands.
+type source struct {
+	to    string // what its addresses are read against
+	page  string // where links to places in the text lead; empty: where to is
+	plain bool   // the plain text is wanted too
+}
+
+// clean is HTML, and what a reader reads of it, with blanks as they come.
+func (from source) clean(s string, t parse.TextType) (markup, plain string) {
 	s = strings.TrimSpace(characters(s))
 	if s == "" {
-		return ""
+		return "", ""
 	}
-	out := sanitised(s, t, base)
+	out, plain := from.sanitised(s, t)
 	for n := len(s); len(out) > storage.MaxContentBytes && n > 0; {
 		// The result may be longer than the text; each round leaves more room.
 		n = min(n-1, int(float64(n)*float64(storage.MaxContentBytes)/float64(len(out))*0.95))
-		out = sanitised(cut(s, n), t, base)
+		out, plain = from.sanitised(cut(s, n), t)
 		if len(out)+len(cutMark) <= storage.MaxContentBytes {
-			return out + cutMark
+			return out + cutMark, plain
 		}
 	}
-	return out
+	return out, plain
 }
 
 // cutMark ends a text that was too long.
 const cutMark = "<p>[The rest is too long to be kept here.]</p>"
 
-func sanitised(s string, t parse.TextType, base string) string {
-	if t == parse.TypeText {
-		return paragraphs(s)
+func (from source) sanitised(s string, t parse.TextType) (markup, plain string) {
+	switch {
+	case t == parse.TypeText:
+		return paragraphs(s), s
+	case !strings.Contains(s, "<"):
+		s = strings.TrimSpace(resolved(newlines(s)))
+		return escapedText(s), s
 	}
-	if !strings.Contains(s, "<") {
-		return quotes(html.EscapeString(strings.TrimSpace(html.UnescapeString(s))))
-	}
-	return quotes(strings.TrimSpace(policy.Sanitize(arrange(s, base))))
+	return from.rewrite(newlines(s))
 }
 
-// quotes writes quotes in full where they may stand so: a sanitised text has no
-// attribute in single ones, and outside of tags both are text. An escaped one costs
-// five bytes.
-func quotes(s string) string {
-	s = strings.ReplaceAll(s, "&#39;", "'")
-	if !strings.Contains(s, "&#34;") {
+// newlines makes every end of a line one line feed, as browsers do first of all
+// (HTML section 13.2.3.5).
+func newlines(s string) string {
+	if !strings.Contains(s, "\r") {
 		return s
 	}
-	var b strings.Builder
-	for s != "" {
-		text, rest, tag := strings.Cut(s, "<")
-		b.WriteString(strings.ReplaceAll(text, "&#34;", `"`))
-		if !tag {
-			break
-		}
-		inside, after, _ := strings.Cut(rest, ">") // a > in an attribute is escaped
-		b.WriteString("<" + inside + ">")
-		s = after
+	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+}
+
+// escapedText is a plain text as HTML.
+func escapedText(s string) string {
+	if !strings.ContainsAny(s, "&<>") {
+		return s
 	}
-	return b.String()
+	return string(appendText(make([]byte, 0, len(s)+len(s)/8), s))
 }
 
 // paragraphs is plain text as HTML: an empty line ends a paragraph, a line end is
 // one.
 func paragraphs(s string) string {
-	s = quotes(html.EscapeString(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")))
+	s = escapedText(newlines(s))
 	if !strings.Contains(s, "\n") {
 		return s
 	}

@@ -105,18 +105,54 @@ func TestDepthIsBounded(t *testing.T) {
 }
 
 func FuzzHTML(f *testing.F) {
-	for _, s := range []string{"<p>a<b>c", `<a href="javascript:x">`, `<img srcset="a 1x,,b 2x">`, "<table><td><a></table>", "<iframe src=//a>", "\xff<svg><p>"} {
+	for _, s := range []string{
+		"<p>a<b>c", `<a href="javascript:x">`, `<img srcset="a 1x,,b 2x">`, "<table><td><a></table>", "<iframe src=//a>", "\xff<svg><p>",
+		"<math><mi>x</mi><p></math>", "&#1;&#13;<&amp;lt", "<a title='\r\"&quot'>", "<svg></svg><svg><style></svg></style>", "<!-- --!><script><!--<script></script>",
+	} {
 		f.Add(s, "https://a.example/b")
 	}
-	f.Fuzz(func(t *testing.T, s, base string) {
-		got := HTML(s, parse.TypeHTML, base)
-		if again := HTML(got, parse.TypeHTML, base); again != got {
+	f.Fuzz(func(t *testing.T, s, to string) {
+		got, plain := source{to: to, plain: true}.clean(s, parse.TypeHTML)
+		if again := HTML(got, parse.TypeHTML, to); again != got {
 			t.Errorf("cleaned twice:\n%q\n%q", got, again)
 		}
-		low := strings.ToLower(got)
-		for _, bad := range []string{"<script", "<style", "<iframe", "<object", "<svg", "<form", "javascript:x\""} {
-			if strings.Contains(low, bad) {
-				t.Errorf("%q is left in %q", bad, got)
+		if why := unsafe(t, got); why != "" {
+			t.Errorf("%s is left in %q", why, got)
+		}
+		if text := Text(got); text != oneLine(plain) {
+			t.Errorf("of %q the text is %q, and was said to be %q", got, text, plain)
+		}
+		checkSecond(t, s, got)
+	})
+}
+
+// Any text in any place of an item.
+func FuzzItem(f *testing.F) {
+	for i, s := range hostile {
+		f.Add(s, hostile[(i+7)%len(hostile)], i%2 == 0)
+	}
+	f.Fuzz(func(t *testing.T, a, b string, plain bool) {
+		kind := parse.TypeHTML
+		if plain {
+			kind = parse.TypeText
+		}
+		it := Item(&parse.Feed{Base: b}, &parse.Item{
+			ID: a, URL: b, Title: a, TitleType: kind, Summary: parse.Text{Value: a, Type: kind}, Content: parse.Text{Value: b, Type: kind, Base: a},
+			Authors: []storage.Person{{Name: a, Email: b, URL: a}}, Categories: []string{a, b}, Enclosures: []storage.Enclosure{{URL: a, Type: b}}, Image: a, Language: b,
+		}, a)
+		for _, body := range []string{it.Summary, it.Content} {
+			if why := unsafe(t, body); why != "" {
+				t.Errorf("%s is left in %q", why, body)
+			}
+		}
+		for _, s := range []string{it.GUID, it.Title, it.Summary, it.Content, it.URL, it.Image} {
+			if s != characters(s) {
+				t.Errorf("%q has what is no character", s)
+			}
+		}
+		for _, u := range []string{it.URL, it.Image} {
+			if u != "" && !strings.HasPrefix(strings.ToLower(u), "http") || strings.ContainsAny(u, "<>\" \n") {
+				t.Errorf("the address %q", u)
 			}
 		}
 	})

@@ -16,39 +16,56 @@ import (
 // redirects. What passes a limit of storage is shortened at a boundary, with a mark
 // that shows it; addresses that are no web addresses are dropped.
 func Item(feed *parse.Feed, in *parse.Item, feedURL string) storage.Item {
-	base := itemBase(feed, in, feedURL)
+	to := &baseURL{s: itemBase(feed, in, feedURL)}
 	it := storage.Item{
 		GUID:       ID(in.ID),
-		URL:        Link(in.URL, base),
+		URL:        to.address(in.URL, web),
 		Title:      line(Title(in.Title, in.TitleType), storage.MaxTitleBytes),
-		Summary:    body(in.Summary, base),
-		Content:    body(in.Content, base),
-		Authors:    people(in.Authors, base),
+		Authors:    people(in.Authors, to),
 		Categories: names(in.Categories),
-		Enclosures: files(in.Enclosures, base),
-		Image:      Link(in.Image, base),
+		Enclosures: files(in.Enclosures, to),
+		Image:      to.address(in.Image, web),
 		Language:   language(in.Language),
 		Published:  in.Published,
 		Updated:    in.Updated,
 	}
+	from := source{to: to.s, plain: true}
+	if feed.Base == "" && in.Base == "" {
+		from.page = it.URL
+	}
+	var plain string
+	it.Content, plain = from.body(in.Content)
+	from.plain = strings.TrimSpace(plain) == "" // the summary tells, then
+	var short string
+	if it.Summary, short = from.body(in.Summary); from.plain {
+		plain = short
+	}
 	it.Canonical = Canonical(it.URL)
-	it.Signature = dedup.Sign(it.Title, told(&it))
+	it.Signature = dedup.Sign(it.Title, plain)
 	return it
+}
+
+// body cleans a text of an item.
+func (from source) body(t parse.Text) (markup, plain string) {
+	if t.Base != "" {
+		from.to, from.page = t.Base, ""
+	}
+	return from.clean(t.Value, t.Type)
 }
 
 // Document makes what a feed says of itself fit to be kept.
 func Document(feed *parse.Feed, feedURL string) storage.Document {
 	d := feed.Document
-	base := feedBase(feed, feedURL)
+	to := &baseURL{s: feedBase(feed, feedURL)}
 	d.ID = ID(d.ID)
 	d.Title = line(Title(d.Title, feed.TitleType), storage.MaxTitleBytes)
 	d.Description = line(Title(d.Description, feed.DescriptionType), maxDescriptionBytes)
 	d.Rights = line(Title(d.Rights, parse.TypeHTML), storage.MaxTitleBytes)
 	own := first(feed.Base, feedURL)
 	d.Link, d.Self = first(Link(d.Link, own), Link(d.ID, "")), Link(d.Self, own)
-	d.Image = Link(d.Image, base)
+	d.Image = to.address(d.Image, web)
 	d.Language = language(d.Language)
-	d.Authors = people(d.Authors, base)
+	d.Authors = people(d.Authors, to)
 	hubs := make([]string, 0, len(d.Hubs))
 	for _, h := range d.Hubs {
 		if h = Link(h, own); h != "" && len(hubs) < maxHubs {
@@ -64,14 +81,6 @@ const (
 	maxDescriptionBytes = 16 << 10
 	maxHubs             = 8
 )
-
-// told is the plain text of an item: that of its content, else of its summary.
-func told(it *storage.Item) string {
-	if text := Text(it.Content); text != "" {
-		return text
-	}
-	return Text(it.Summary)
-}
 
 // feedBase is what relative addresses of a feed are relative to: xml:base, the
 // feed's link, its address.
@@ -96,11 +105,6 @@ func first(ss ...string) string {
 	return ""
 }
 
-// body cleans a text of an item.
-func body(t parse.Text, base string) string {
-	return HTML(t.Value, t.Type, first(t.Base, base))
-}
-
 // ID is an id as published; one that is too long is replaced by its hash.
 func ID(id string) string {
 	id = characters(id)
@@ -112,13 +116,13 @@ func ID(id string) string {
 }
 
 // people cleans authors; one of whom nothing is left goes.
-func people(in []storage.Person, base string) []storage.Person {
+func people(in []storage.Person, to *baseURL) []storage.Person {
 	out := make([]storage.Person, 0, min(len(in), storage.MaxPeople))
 	for _, p := range in {
 		p = storage.Person{
 			Name:  line(plain(p.Name), maxNameBytes),
-			Email: line(p.Email, maxNameBytes),
-			URL:   Link(p.URL, base),
+			Email: line(plain(p.Email), maxNameBytes),
+			URL:   to.address(p.URL, web),
 		}
 		if p != (storage.Person{}) && len(out) < storage.MaxPeople && !slices.Contains(out, p) {
 			out = append(out, p)
@@ -143,11 +147,11 @@ func names(in []string) []string {
 }
 
 // files cleans enclosures. Besides the web's, schemes of downloads are let through.
-func files(in []storage.Enclosure, base string) []storage.Enclosure {
+func files(in []storage.Enclosure, to *baseURL) []storage.Enclosure {
 	out := make([]storage.Enclosure, 0, min(len(in), storage.MaxEnclosures))
 	for _, e := range in {
-		e.URL = address(e.URL, base, "http", "https", "ftp", "magnet")
-		e.Type = line(e.Type, maxNameBytes)
+		e.URL = to.address(e.URL, downloaded)
+		e.Type = line(plain(e.Type), maxNameBytes)
 		e.Length = max(e.Length, 0)
 		if e.URL != "" && len(out) < storage.MaxEnclosures {
 			out = append(out, e)

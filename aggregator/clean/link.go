@@ -2,7 +2,6 @@ package clean
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"freshet/storage"
@@ -12,10 +11,43 @@ import (
 // it is none, or longer than storage.MaxURLBytes. An address that is absolute stays
 // as it was published, but for characters that no address may hold, which are
 // escaped.
-func Link(ref, base string) string { return address(ref, base, "http", "https") }
+func Link(ref, to string) string { return (&baseURL{s: to}).address(ref, web) }
+
+// baseURL is what relative addresses are read against.
+type baseURL struct {
+	s    string
+	read bool // url is what s says
+	url  *url.URL
+}
+
+func (b *baseURL) parsed() *url.URL {
+	if !b.read {
+		b.read = true
+		if b.url = parsed(legal(b.s)); b.url != nil && b.url.Opaque != "" {
+			b.url = nil
+		}
+	}
+	return b.url
+}
+
+// Schemes that an address may have.
+func web(scheme string) bool { return scheme == "http" || scheme == "https" }
+
+func linked(scheme string) bool {
+	switch scheme {
+	case "mailto", "tel", "xmpp", "magnet", "geo", "ftp":
+		return true
+	}
+	return web(scheme)
+}
+
+func downloaded(scheme string) bool { return web(scheme) || scheme == "ftp" || scheme == "magnet" }
 
 // address is Link for some schemes.
-func address(ref, base string, schemes ...string) string {
+func (b *baseURL) address(ref string, may func(scheme string) bool) string {
+	if plainWeb(ref) {
+		return ref
+	}
 	ref = legal(ref)
 	if ref == "" || len(ref) > storage.MaxURLBytes {
 		return ""
@@ -25,22 +57,54 @@ func address(ref, base string, schemes ...string) string {
 		return ""
 	}
 	if !u.IsAbs() {
-		b := parsed(legal(base))
-		if b == nil || b.Opaque != "" {
+		to := b.parsed()
+		if to == nil {
 			return ""
 		}
-		u = b.ResolveReference(u)
+		u = to.ResolveReference(u)
 		ref = u.String()
 	}
 	scheme := strings.ToLower(u.Scheme)
-	if !slices.Contains(schemes, scheme) || len(ref) > storage.MaxURLBytes {
+	if !may(scheme) || len(ref) > storage.MaxURLBytes {
 		return ""
 	}
-	if strings.HasPrefix(scheme, "http") && (u.Hostname() == "" || strings.ContainsAny(u.Hostname(), "%,;!*'()$&+= ")) {
+	if web(scheme) && (u.Hostname() == "" || strings.ContainsAny(u.Hostname(), "%,;!*'()$&+= ")) {
 		return ""
 	}
 	return ref
 }
+
+// plainWeb reports whether an address is absolute and stays as it is: most are, and
+// need not be taken apart. It may say no of others.
+func plainWeb(ref string) bool {
+	rest, ok := strings.CutPrefix(ref, "https://")
+	if !ok {
+		if rest, ok = strings.CutPrefix(ref, "http://"); !ok {
+			return false
+		}
+	}
+	n := 0
+	for n < len(rest) && (letter(rest[n]) || rest[n] >= '0' && rest[n] <= '9' || rest[n] == '.' || rest[n] == '-') {
+		n++
+	}
+	if n == 0 || len(ref) > storage.MaxURLBytes || n < len(rest) && rest[n] != '/' && rest[n] != '?' {
+		return false
+	}
+	for ; n < len(rest); n++ {
+		if c := rest[n]; c >= 0x7F || !legalByte[c] || c == '%' && !escapes(rest[n:]) {
+			return false
+		}
+	}
+	return true
+}
+
+// legalByte are the ASCII characters that may stand in an address.
+var legalByte = func() (t [128]bool) {
+	for c := range t {
+		t[c] = !illegal(rune(c))
+	}
+	return t
+}()
 
 // legal drops what browsers drop from an address (blanks around it, line ends and
 // tabs inside: WHATWG URL, basic URL parser) and escapes what may not stand in one:

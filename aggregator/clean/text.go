@@ -5,9 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	tokens "golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
-
 	"freshet/aggregator/parse"
 )
 
@@ -28,34 +25,25 @@ func Text(markup string) string {
 	if !strings.Contains(markup, "<") {
 		return oneLine(html.UnescapeString(markup))
 	}
-	var b strings.Builder
-	z := newReader(markup)
-	hidden := atom.Atom(0)
-	for {
-		switch z.next() {
-		case tokens.ErrorToken:
-			return oneLine(b.String())
-		case tokens.TextToken:
-			if hidden == 0 {
-				b.Write(z.Text())
+	var b []byte
+	for z := (scanner{s: markup}); ; {
+		kind := z.next()
+		if kind != tokenText && len(b) > 0 && b[len(b)-1] == '<' {
+			b = append(b, ' ') // it is no part of a tag, and must not look so
+		}
+		switch kind {
+		case tokenDone:
+			return oneLine(string(b))
+		case tokenText:
+			b = append(b, html.UnescapeString(z.text)...)
+		case tokenStart, tokenEnd:
+			e := z.element
+			if e == nil || !e.is(inline) {
+				b = append(b, ' ')
 			}
-		case tokens.StartTagToken:
-			name, _ := z.TagName()
-			a := atom.Lookup(name)
-			if hidden == 0 && dropped[a] && !void[a] && !z.passed(a) {
-				hidden = a
+			if e != nil && kind == tokenStart && e.is(dropped) {
+				z.skip()
 			}
-			space(&b, a)
-		case tokens.EndTagToken:
-			name, _ := z.TagName()
-			a := atom.Lookup(name)
-			if a == hidden {
-				hidden = 0
-			}
-			space(&b, a)
-		case tokens.SelfClosingTagToken:
-			name, _ := z.TagName()
-			space(&b, atom.Lookup(name))
 		}
 	}
 }
@@ -67,13 +55,6 @@ func plain(s string) string {
 		return s
 	}
 	return Text(s)
-}
-
-// space sets words of two blocks apart.
-func space(b *strings.Builder, a atom.Atom) {
-	if !inline[a] {
-		b.WriteByte(' ')
-	}
 }
 
 // oneLine drops what is no character and makes each run of blanks one.
