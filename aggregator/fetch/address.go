@@ -52,16 +52,16 @@ func sendable(query string) string {
 	return b.String()
 }
 
-// origin is the scheme, host and port of an address, by which secrets are kept
+// webOrigin is the scheme, host and port of an address, by which secrets are kept
 // apart (RFC 6454 section 4).
-type origin struct{ scheme, host, port string }
+type webOrigin struct{ scheme, host, port string }
 
-func originOf(u *url.URL) origin {
+func originOf(u *url.URL) webOrigin {
 	port := u.Port()
 	if port == "" {
 		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
 	}
-	return origin{u.Scheme, strings.ToLower(u.Hostname()), port}
+	return webOrigin{u.Scheme, strings.ToLower(u.Hostname()), port}
 }
 
 // SameOrigin tells whether two addresses share scheme, host and port, so that

@@ -26,16 +26,16 @@ const (
 
 // body reads and decodes the body of a good answer. It returns the bytes that
 // came over the wire too.
-func (c *Client) body(cancel context.CancelCauseFunc, answer *http.Response) ([]byte, int64, error) {
-	if answer.ContentLength > c.o.MaxBytes {
-		return nil, 0, c.tooLong(nil)
+func (c *Client) body(cancel context.CancelCauseFunc, answer *http.Response, limit int64) ([]byte, int64, error) {
+	if answer.ContentLength > limit {
+		return nil, 0, tooLong(limit, nil)
 	}
-	in := &wire{from: answer.Body, left: c.o.MaxBytes, over: c.tooLong(nil)}
+	in := &wire{from: answer.Body, limit: limit}
 	stop := c.watch(in, cancel)
 	defer stop()
 	out, done, err := c.decoder(answer.Header["Content-Encoding"], in)
 	if err != nil {
-		return nil, in.count.Load(), c.damaged(in, err)
+		return nil, in.count.Load(), damaged(in, err)
 	}
 	defer done()
 	data, err := c.readAll(out, in)
@@ -59,8 +59,8 @@ func (c *Client) readAll(out io.Reader, in *wire) ([]byte, error) {
 		n, err := out.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		size := int64(len(buf))
-		if size > c.o.MaxBytes {
-			return nil, c.tooLong(nil)
+		if size > in.limit {
+			return nil, tooLong(in.limit, nil)
 		}
 		if size > ratioFree && size/maxRatio > in.count.Load() {
 			return nil, fail(ClassLimit, fmt.Sprintf("the body is packed to less than one part in %d", maxRatio), nil)
@@ -72,13 +72,13 @@ func (c *Client) readAll(out io.Reader, in *wire) ([]byte, error) {
 			return bytes.Clone(buf), nil
 		}
 		if err != nil {
-			return nil, c.damaged(in, err)
+			return nil, damaged(in, err)
 		}
 	}
 }
 
 // damaged tells an error of the connection from one of what it brought.
-func (c *Client) damaged(in *wire, err error) error {
+func damaged(in *wire, err error) error {
 	var own *failure
 	switch {
 	case in.err != nil:
@@ -86,15 +86,15 @@ func (c *Client) damaged(in *wire, err error) error {
 	case errors.As(err, &own):
 		return err
 	case tooMuch(err):
-		return c.tooLong(err)
+		return tooLong(in.limit, err)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return fail(ClassProtocol, "the packed body ended too early", err)
 	}
 	return fail(ClassProtocol, "the packed body is damaged", err)
 }
 
-func (c *Client) tooLong(cause error) error {
-	return fail(ClassLimit, "the body is longer than "+size(c.o.MaxBytes), cause)
+func tooLong(limit int64, cause error) error {
+	return fail(ClassLimit, "the body is longer than "+size(limit), cause)
 }
 
 func size(n int64) string {
@@ -108,17 +108,15 @@ func size(n int64) string {
 // the connection ended.
 type wire struct {
 	from  io.Reader
-	left  int64 // bytes that may still come
-	over  error // what to say when more come
+	limit int64 // bytes that may come
 	count atomic.Int64
 	err   error // what reading failed with; nil while it is good or at its end
 }
 
 func (w *wire) Read(p []byte) (int, error) {
 	n, err := w.from.Read(p)
-	w.count.Add(int64(n))
-	if w.left -= int64(n); w.left < 0 {
-		n, err = 0, w.over
+	if w.count.Add(int64(n)) > w.limit {
+		n, err = 0, tooLong(w.limit, nil)
 	}
 	if err != nil && err != io.EOF {
 		w.err = err

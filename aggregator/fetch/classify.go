@@ -38,9 +38,9 @@ func dnsFailure(err error) *failure {
 	case !errors.As(err, &dns):
 		return nil
 	case dns.IsNotFound:
-		return fail(ClassDNS, "the name does not exist", err)
+		return fail(ClassDNSNone, "the name does not exist", err)
 	case dns.IsTimeout:
-		return fail(ClassDNS, "the name servers did not answer", err)
+		return fail(ClassDNSTimeout, "the name servers did not answer", err)
 	}
 	return fail(ClassDNS, "the name could not be resolved", err)
 }

@@ -63,11 +63,11 @@ func TestTLSFailures(t *testing.T) {
 			s.Config.ErrorLog = log.New(io.Discard, "", 0)
 			s.StartTLS()
 			t.Cleanup(s.Close)
-			c := client(t, addresses("127.0.0.1"))
-			if pool := x509.NewCertPool(); tt.trusted {
-				pool.AddCert(parsed)
-				c.rt.(*http.Transport).TLSClientConfig.RootCAs = pool
+			options := []func(*Options){addresses("127.0.0.1")}
+			if tt.trusted {
+				options = append(options, trust(parsed))
 			}
+			c := client(t, options...)
 			_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
 			e := refuses(t, c, Request{URL: "https://a.example:" + port + "/"}, ClassTLS)
 			if e.Sentence != tt.sentence {

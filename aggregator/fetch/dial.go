@@ -24,18 +24,22 @@ type dialer struct {
 	resolve func(ctx context.Context, host string) ([]netip.Addr, error)
 	lookups chan struct{}
 	timeout time.Duration
-	net     net.Dialer
+	connect func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 func newDialer(g *guard, o Options) *dialer {
-	d := &dialer{guard: g, resolve: o.Resolve, lookups: make(chan struct{}, maxLookups), timeout: o.Connect}
-	if d.resolve == nil {
-		d.resolve = func(ctx context.Context, host string) ([]netip.Addr, error) {
-			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-		}
+	d := &dialer{guard: g, resolve: o.Resolve, lookups: make(chan struct{}, maxLookups), timeout: o.Connect, connect: o.Dial}
+	if d.connect == nil {
+		d.connect = (&net.Dialer{Control: d.control}).DialContext
 	}
-	d.net.Control = d.control
 	return d
+}
+
+// through is the dialer with another way to connect to what it has let through.
+func (d *dialer) through(connect func(context.Context, string, string) (net.Conn, error)) *dialer {
+	other := *d
+	other.connect = connect
+	return &other
 }
 
 // control checks the address that is really dialled, whatever led to it.
@@ -44,15 +48,12 @@ func (d *dialer) control(_, address string, _ syscall.RawConn) error {
 	if err != nil {
 		return blocked("address %.80q cannot be read", address)
 	}
-	return d.guard.address(ap.Addr())
+	return d.guard.check(ap)
 }
 
 // dial is the transport's DialContext: resolve once, check all, connect to one
 // of what was checked.
 func (d *dialer) dial(ctx context.Context, _, address string) (net.Conn, error) {
-	tooLong := fail(ClassTimeout, "no connection within "+d.timeout.String(), nil)
-	ctx, cancel := context.WithTimeoutCause(ctx, d.timeout, tooLong)
-	defer cancel()
 	host, service, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, fail(ClassRequest, "the address cannot be read", nil)
@@ -64,12 +65,23 @@ func (d *dialer) dial(ctx context.Context, _, address string) (net.Conn, error) 
 	if err := d.guard.port(uint16(port)); err != nil {
 		return nil, err
 	}
-	addrs, err := d.addresses(ctx, host)
-	if err != nil {
-		return nil, err
-	}
-	conn, err := d.race(ctx, addrs, uint16(port))
-	if err != nil && errors.Is(context.Cause(ctx), tooLong) {
+	return d.timed(ctx, func(ctx context.Context) (net.Conn, error) {
+		addrs, err := d.addresses(ctx, host, uint16(port))
+		if err != nil {
+			return nil, err
+		}
+		return d.race(ctx, addrs, uint16(port))
+	})
+}
+
+// timed connects within the limit of time.
+func (d *dialer) timed(ctx context.Context, connect func(context.Context) (net.Conn, error)) (net.Conn, error) {
+	tooLong := fail(ClassTimeout, "no connection within "+d.timeout.String(), nil)
+	ctx, cancel := context.WithTimeoutCause(ctx, d.timeout, tooLong)
+	defer cancel()
+	conn, err := connect(ctx)
+	var own *failure
+	if err != nil && !errors.As(err, &own) && errors.Is(context.Cause(ctx), tooLong) {
 		return nil, tooLong
 	}
 	return conn, err
@@ -77,24 +89,23 @@ func (d *dialer) dial(ctx context.Context, _, address string) (net.Conn, error) 
 
 // addresses resolves a host. When any of its addresses is forbidden the host is
 // refused: mixing in a private one is how rebinding begins.
-func (d *dialer) addresses(ctx context.Context, host string) ([]netip.Addr, error) {
-	addrs := make([]netip.Addr, 0, 1)
-	if literal, err := netip.ParseAddr(host); err == nil {
-		addrs = append(addrs, literal)
-	} else if local(host) {
-		addrs = append(addrs, netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback())
-	} else if err := d.guard.name(host); err != nil {
-		return nil, err
-	} else if addrs, err = d.lookup(ctx, host); err != nil {
+func (d *dialer) addresses(ctx context.Context, host string, port uint16) ([]netip.Addr, error) {
+	addrs, err := d.guard.known(host, port)
+	if err != nil {
 		return nil, err
 	}
+	if addrs == nil {
+		if addrs, err = d.lookup(ctx, host); err != nil {
+			return nil, err
+		}
+	}
 	for _, a := range addrs {
-		if err := d.guard.address(a); err != nil {
+		if err := d.guard.check(netip.AddrPortFrom(a, port)); err != nil {
 			return nil, err
 		}
 	}
 	if len(addrs) == 0 {
-		return nil, fail(ClassDNS, "the name has no address", nil)
+		return nil, fail(ClassDNSNone, "the name has no address", nil)
 	}
 	return addrs[:min(len(addrs), maxAddresses)], nil
 }
@@ -107,7 +118,7 @@ func local(host string) bool {
 }
 
 func (d *dialer) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
-	slow := fail(ClassDNS, "the name servers did not answer", nil)
+	slow := fail(ClassDNSTimeout, "the name servers did not answer", nil)
 	select {
 	case d.lookups <- struct{}{}:
 		defer func() { <-d.lookups }()

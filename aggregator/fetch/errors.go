@@ -8,7 +8,7 @@ import (
 const (
 	ClassRequest  = "request"  // the address or a header of the config cannot be used
 	ClassBlocked  = "blocked"  // the address is one that we never connect to
-	ClassDNS      = "dns"      // the name could not be resolved
+	ClassProxy    = "proxy"    // the proxy could not be used, or would not serve
 	ClassTCP      = "tcp"      // no connection, or it broke
 	ClassTLS      = "tls"      // the connection could not be made safe
 	ClassTimeout  = "timeout"  // a limit of time was passed
@@ -17,6 +17,10 @@ const (
 	ClassStatus   = "status"   // an HTTP status that brings no feed
 	ClassProtocol = "protocol" // the answer breaks HTTP, or its body is damaged or cut
 	ClassCanceled = "canceled" // the caller called it off; says nothing of the source
+
+	ClassDNS        = "dns"         // the name could not be resolved
+	ClassDNSNone    = "dns-none"    // there is no such name, or it has no address
+	ClassDNSTimeout = "dns-timeout" // the name servers did not answer
 )
 
 // Error is why a Get brought no answer.

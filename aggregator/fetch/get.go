@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -22,8 +23,16 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	defer time.AfterFunc(c.o.Total, func() {
 		cancel(fail(ClassTimeout, "not done within "+c.o.Total.String(), nil))
 	}).Stop()
+	agent := r.UserAgent
+	if agent == "" {
+		agent = c.o.UserAgent()
+	}
 	for {
-		answer, err := c.rt.RoundTrip(w.request(ctx, c.o.UserAgent()))
+		transport, err := c.transportFor(w)
+		if err != nil {
+			return nil, w.failed(ctx, err)
+		}
+		answer, err := transport.RoundTrip(w.request(ctx, agent))
 		if err != nil {
 			return nil, w.failed(ctx, err)
 		}
@@ -46,26 +55,30 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 
 // response makes the result of an answer that is no redirect.
 func (c *Client) response(cancel context.CancelCauseFunc, w *way, answer *http.Response) (*Response, error) {
-	now := time.Now()
+	now := c.o.Now()
 	if err := w.status(answer, now); err != nil {
 		return nil, err
 	}
 	res := &Response{
 		Status:      answer.StatusCode,
 		NotModified: answer.StatusCode == http.StatusNotModified,
+		Delta:       answer.StatusCode == http.StatusIMUsed,
 		URL:         w.address,
 		ContentType: answer.Header.Get("Content-Type"),
 		Hints:       ResponseHints{MaxAge: freshness(answer.Header, now)},
 		RetryAfter:  retryAfter(answer.Header, now),
+		Vary:        strings.Join(answer.Header["Vary"], ", "),
+		Links:       links(answer.Header["Link"], w.at),
 		Permanent:   w.permanent,
 		At:          now,
+		Date:        dateOf(answer.Header, time.Time{}),
 	}
 	res.Validators = w.validators(answer)
 	if res.NotModified {
 		return res, nil
 	}
 	var err error
-	res.Body, res.Wire, err = c.body(cancel, answer)
+	res.Body, res.Wire, err = c.body(cancel, answer, or(w.req.MaxBytes, c.o.MaxBytes))
 	return res, err
 }
 
@@ -77,10 +90,20 @@ type statusError struct {
 }
 
 // status returns an error unless the answer is one that we can use: a whole
-// feed, or word that ours is still good when we asked for that.
+// feed, or what is new in it or word that ours is still good when we asked for
+// that.
 func (w *way) status(answer *http.Response, now time.Time) error {
 	sentence := ""
 	switch code := answer.StatusCode; code {
+	case http.StatusIMUsed:
+		if sentence = w.deltaProblem(answer.Header); sentence == "" {
+			return nil
+		}
+	case http.StatusProxyAuthRequired:
+		if w.proxied {
+			return proxyAnswer(code)
+		}
+		sentence = "the origin answered 407 as if it were a proxy"
 	case http.StatusOK, http.StatusNonAuthoritativeInfo:
 		return nil
 	case http.StatusNotModified:

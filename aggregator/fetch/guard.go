@@ -3,11 +3,13 @@ package fetch
 import (
 	"fmt"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"code.dny.dev/ssrf"
+	"golang.org/x/net/idna"
 )
 
 // privatePrefixes are what Options.PrivateNetworks allows: loopback, private use
@@ -19,7 +21,8 @@ var (
 )
 
 // metadata are addresses inside privatePrefixes at which clouds hand out their
-// machines' credentials. They are never asked.
+// machines' credentials. They are never asked, unless the operator names them
+// with their port.
 var metadata = []netip.Addr{
 	netip.MustParseAddr("100.100.100.200"),
 	netip.MustParseAddr("fd00:ec2::254"),
@@ -37,27 +40,84 @@ var badPorts = []uint16{
 }
 
 // guard decides which addresses may be connected to.
-type guard struct{ ssrf *ssrf.Guardian }
+type guard struct {
+	ssrf  *ssrf.Guardian
+	allow []netip.AddrPort
+}
 
 // newGuard makes a guard on top of the IANA special-purpose registries, which
 // ssrf knows: of IPv6 only global unicast is let through.
-func newGuard(private bool) *guard {
+func newGuard(private bool, allow []netip.AddrPort) *guard {
 	options := []ssrf.Option{ssrf.WithAnyPort(), ssrf.WithAnyNetwork()}
 	if private {
 		options = append(options, ssrf.WithAllowedV4Prefixes(privateV4...), ssrf.WithAllowedV6Prefixes(privateV6...))
 	}
-	return &guard{ssrf: ssrf.New(options...)}
+	return &guard{ssrf: ssrf.New(options...), allow: allow}
+}
+
+// check returns an error unless an address may be connected to at its port.
+func (g *guard) check(to netip.AddrPort) error {
+	to = netip.AddrPortFrom(to.Addr().WithZone("").Unmap(), to.Port())
+	if slices.Contains(g.allow, to) {
+		return nil
+	}
+	if err := feedPort(to.Port()); err != nil {
+		return err
+	}
+	return g.address(to.Addr())
+}
+
+// target checks what the address of a feed shows by itself: its port, and its
+// host when that is an address or a name with a fixed meaning. It is all there is
+// to check where a proxy resolves the names.
+func (g *guard) target(u *url.URL) error {
+	host, err := idna.Lookup.ToASCII(u.Hostname())
+	if err != nil {
+		host = u.Hostname()
+	}
+	port := portOf(u)
+	if err := g.port(port); err != nil {
+		return err
+	}
+	addrs, err := g.known(host, port)
+	if err != nil {
+		return err
+	}
+	for _, a := range addrs {
+		if err := g.check(netip.AddrPortFrom(a, port)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// known are the addresses of a host that is an address itself or means this
+// machine; nil for a name that a resolver must be asked for.
+func (g *guard) known(host string, port uint16) ([]netip.Addr, error) {
+	if literal, err := netip.ParseAddr(host); err == nil {
+		return []netip.Addr{literal}, nil
+	}
+	if !local(host) {
+		return nil, g.name(host)
+	}
+	all := []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}
+	for _, a := range all {
+		if slices.Contains(g.allow, netip.AddrPortFrom(a, port)) {
+			return []netip.Addr{a}, nil // the operator has named one of the two
+		}
+	}
+	return all, nil
 }
 
 // address returns an error unless an address may be connected to.
 func (g *guard) address(a netip.Addr) error {
 	a = a.WithZone("").Unmap()
-	if slices.Contains(metadata, a) || isatap(a) {
-		return blocked("address %s is reserved", a)
-	}
 	if nat64.Contains(a) {
 		b := a.As16()
 		a = netip.AddrFrom4([4]byte(b[12:]))
+	}
+	if slices.Contains(metadata, a) || isatap(a) {
+		return blocked("address %s is reserved", a)
 	}
 	if err := g.ssrf.SafeAddr(a); err != nil {
 		return blocked("address %s is not a public one", a)
@@ -75,9 +135,18 @@ func isatap(a netip.Addr) bool {
 	return b[8]&^0x02 == 0 && b[9] == 0 && b[10] == 0x5e && b[11] == 0xfe
 }
 
-// port returns an error unless feeds may be asked for at a port: 80, 443, and
-// from 1024 on what belongs to no known other service.
+// port returns an error unless there may be an address that can be connected to
+// at a port.
 func (g *guard) port(port uint16) error {
+	if slices.ContainsFunc(g.allow, func(a netip.AddrPort) bool { return a.Port() == port }) {
+		return nil
+	}
+	return feedPort(port)
+}
+
+// feedPort returns an error unless feeds may be asked for at a port: 80, 443, and
+// from 1024 on what belongs to no known other service.
+func feedPort(port uint16) error {
 	if port == 80 || port == 443 || port >= 1024 && !slices.Contains(badPorts, port) {
 		return nil
 	}

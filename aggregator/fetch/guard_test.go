@@ -37,7 +37,7 @@ func TestGuardAddresses(t *testing.T) {
 		"fe80::1": never, "fe80::1%eth0": never, "febf::1": never, "fec0::1": never, "ff02::1": never, "ff0e::1": never,
 		"2606:4700::5efe:127.0.0.1": never, "2606:4700::200:5efe:8.8.8.8": never, "fd00::5efe:10.0.0.1": never,
 	}
-	open, closed := newGuard(true), newGuard(false)
+	open, closed := newGuard(true, nil), newGuard(false, nil)
 	for text, want := range tests {
 		a := netip.MustParseAddr(text)
 		if got := closed.address(a) == nil; got != (want == always) {
@@ -50,7 +50,7 @@ func TestGuardAddresses(t *testing.T) {
 }
 
 func TestGuardPorts(t *testing.T) {
-	g := newGuard(true)
+	g := newGuard(true, nil)
 	for port, want := range map[uint16]bool{80: true, 443: true, 1024: true, 8080: true, 8443: true, 65535: true,
 		0: false, 22: false, 25: false, 81: false, 1023: false, 6379: false, 11211: false} {
 		if got := g.port(port) == nil; got != want {
@@ -110,8 +110,8 @@ func TestControlChecksWhatIsDialled(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	d := newDialer(newGuard(false), Options{})
-	conn, err := d.net.Dial("tcp", l.Addr().String())
+	d := newDialer(newGuard(false, nil), Options{})
+	conn, err := d.connect(t.Context(), "tcp", l.Addr().String())
 	var own *failure
 	if !errors.As(err, &own) || own.class != ClassBlocked {
 		t.Fatalf("connection %v, error %v", conn, err)

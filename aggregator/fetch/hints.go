@@ -61,12 +61,13 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	return min(max(date.Sub(dateOf(h, now)), 0), maxSeconds*time.Second)
 }
 
-// dateOf is the origin's clock when it answered; ours when it does not say.
-func dateOf(h http.Header, now time.Time) time.Time {
+// dateOf is the origin's clock when it answered; another time when it does not
+// say.
+func dateOf(h http.Header, other time.Time) time.Time {
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
-		return date
+		return date.UTC()
 	}
-	return now
+	return other
 }
 
 // seconds reads a number of seconds (RFC 9111 section 1.2.2): digits only, and
@@ -89,7 +90,7 @@ func directives(lines []string) func(yield func(name, value string) bool) {
 		for _, rest := range lines {
 			for rest != "" {
 				var part string
-				part, rest = cutDirective(rest)
+				part, rest = cutUnquoted(rest, ',')
 				name, value, _ := strings.Cut(part, "=")
 				name = strings.ToLower(strings.TrimSpace(name))
 				value = strings.Trim(strings.TrimSpace(value), `"`)
@@ -101,8 +102,8 @@ func directives(lines []string) func(yield func(name, value string) bool) {
 	}
 }
 
-// cutDirective cuts at the first comma that is not in quotes.
-func cutDirective(s string) (part, rest string) {
+// cutUnquoted cuts at the first separator that is not in quotes.
+func cutUnquoted(s string, separator byte) (part, rest string) {
 	quoted := false
 	for i := 0; i < len(s); i++ {
 		switch {
@@ -110,7 +111,7 @@ func cutDirective(s string) (part, rest string) {
 			quoted = !quoted
 		case quoted && s[i] == '\\':
 			i++
-		case s[i] == ',' && !quoted:
+		case s[i] == separator && !quoted:
 			return s[:i], s[i+1:]
 		}
 	}

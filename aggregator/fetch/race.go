@@ -98,7 +98,7 @@ func (d *dialer) one(ctx context.Context, to netip.AddrPort, left int) (net.Conn
 		ctx, cancel = context.WithTimeout(ctx, share)
 		defer cancel()
 	}
-	return d.net.DialContext(ctx, "tcp", to.String())
+	return d.connect(ctx, "tcp", to.String())
 }
 
 // families splits addresses into those of the first one's family and the others.

@@ -219,15 +219,14 @@ func TestValidatorsOfARedirectsTarget(t *testing.T) {
 func secure(t *testing.T, h http.HandlerFunc) (*httptest.Server, *Client) {
 	s := httptest.NewTLSServer(h)
 	t.Cleanup(s.Close)
-	c := client(t)
-	trust(c, s)
-	return s, c
+	return s, client(t, trust(s.Certificate()))
 }
 
-func trust(c *Client, s *httptest.Server) {
-	pool := x509.NewCertPool()
-	pool.AddCert(s.Certificate())
-	c.rt.(*http.Transport).TLSClientConfig.RootCAs = pool
+func trust(cert *x509.Certificate) func(*Options) {
+	return func(o *Options) {
+		o.Roots = x509.NewCertPool()
+		o.Roots.AddCert(cert)
+	}
 }
 
 func TestNoRedirectOutOfTLS(t *testing.T) {

@@ -105,8 +105,7 @@ func TestHTTP2(t *testing.T) {
 	s.EnableHTTP2 = true
 	s.StartTLS()
 	t.Cleanup(s.Close)
-	c := client(t)
-	trust(c, s)
+	c := client(t, trust(s.Certificate()))
 	if res := get(t, c, Request{URL: s.URL}); string(res.Body) != "HTTP/2.0" {
 		t.Errorf("spoke %q", res.Body)
 	}

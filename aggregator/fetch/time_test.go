@@ -18,19 +18,17 @@ import (
 func inBubble(t *testing.T, o Options, handle func(net.Conn), check func(*testing.T, *Response, error, time.Duration)) {
 	synctest.Test(t, func(t *testing.T) {
 		o.PrivateNetworks = true
-		c := New(o)
-		tr := transport(c.o)
 		var running sync.WaitGroup
-		tr.DialContext = func(context.Context, string, string) (net.Conn, error) {
+		o.Dial = func(context.Context, string, string) (net.Conn, error) {
 			near, far := net.Pipe()
 			running.Go(func() { readHead(far); handle(far); far.Close() })
 			return near, nil
 		}
-		c.rt = tr
+		c := New(o)
 		start := time.Now()
 		res, err := c.Get(t.Context(), Request{URL: "http://127.0.0.1/"})
 		check(t, res, err, time.Since(start))
-		tr.CloseIdleConnections()
+		c.CloseIdle()
 		running.Wait()
 	})
 }
@@ -126,14 +124,14 @@ func TestConnectLimit(t *testing.T) {
 		"name servers do not answer": {func(ctx context.Context, _ string) ([]netip.Addr, error) {
 			<-ctx.Done()
 			return nil, ctx.Err()
-		}, ClassDNS},
+		}, ClassDNSTimeout},
 		"no such name": {func(_ context.Context, host string) ([]netip.Addr, error) {
 			return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
-		}, ClassDNS},
+		}, ClassDNSNone},
 		"name servers fail": {func(_ context.Context, host string) ([]netip.Addr, error) {
 			return nil, &net.DNSError{Err: "server misbehaving", Name: host, IsTemporary: true}
 		}, ClassDNS},
-		"no address": {func(context.Context, string) ([]netip.Addr, error) { return nil, nil }, ClassDNS},
+		"no address": {func(context.Context, string) ([]netip.Addr, error) { return nil, nil }, ClassDNSNone},
 	}
 	sentences := map[string]bool{}
 	for name, tt := range tests {
@@ -151,7 +149,7 @@ func TestConnectLimit(t *testing.T) {
 // The dialer gives up in time on an address that never answers.
 func TestDialLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDialer(newGuard(true), New(Options{}).o)
+		d := newDialer(newGuard(true, nil), New(Options{}).o)
 		start := time.Now()
 		d.resolve = func(ctx context.Context, _ string) ([]netip.Addr, error) {
 			<-ctx.Done()

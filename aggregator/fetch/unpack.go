@@ -96,7 +96,7 @@ func (c *Client) zstd(r *bufio.Reader) (io.Reader, func(), error) {
 	if !ok {
 		var err error
 		z, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
-			zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderMaxMemory(uint64(max(c.o.MaxBytes, maxWindow))))
+			zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderMaxMemory(maxWindow))
 		if err != nil {
 			return nil, nil, err
 		}

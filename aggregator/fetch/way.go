@@ -18,6 +18,7 @@ var (
 	accept = []string{"application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, " +
 		"application/xml;q=0.9, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"}
 	acceptEncoding = []string{"gzip, br, zstd"}
+	aim            = []string{"feed"}
 )
 
 // way is one Get's way along redirects: where it is and what may be sent there.
@@ -30,6 +31,8 @@ type way struct {
 	home    bool     // no redirect has left the origin of req.URL
 
 	conditional bool     // the last request carried validators
+	delta       bool     // and asked for what is new since then
+	proxied     bool     // it goes by a proxy
 	steady      bool     // all redirects so far were permanent
 	permanent   string   // where they led
 	seen        []string // addresses asked before
@@ -43,6 +46,9 @@ func newWay(r Request) (*way, error) {
 		return w, err
 	}
 	w.address = w.at.String()
+	if !httpguts.ValidHeaderFieldValue(r.UserAgent) {
+		return w, fail(ClassRequest, "the User-Agent cannot be sent", nil)
+	}
 	for name, value := range r.Headers {
 		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
 			return w, fail(ClassRequest, fmt.Sprintf("the header %.40q cannot be sent", name), nil)
@@ -89,13 +95,16 @@ func (w *way) secrets(req *http.Request) {
 // they mean nothing elsewhere (RFC 9110 section 13.1).
 func (w *way) conditions(h http.Header) {
 	v := w.req.Validators
-	w.conditional = false
+	w.conditional, w.delta = false, false
 	if v.URL != w.address {
 		return
 	}
-	if sound(v.ETag) {
+	if sound(v.ETag) && !w.req.NoETag {
 		h["If-None-Match"] = []string{v.ETag}
 		w.conditional = true
+		if w.delta = w.req.Delta; w.delta {
+			h["A-Im"] = aim
+		}
 	}
 	if sound(v.LastModified) {
 		h["If-Modified-Since"] = []string{v.LastModified}
