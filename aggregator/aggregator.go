@@ -3,6 +3,7 @@ package aggregator
 import (
 	"context"
 	"log/slog"
+	"net/url"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -17,6 +18,14 @@ type Source struct {
 	Headers map[string]string        // sent to the source's own origin only
 	Drop    func(*storage.Item) bool // items it reports true for are not stored; nil drops none
 	Every   time.Duration            // the wish for this source; 0 for the common one
+
+	UserAgent   string   // in the stead of the client's
+	Proxy       *url.URL // what to go by; nil for none
+	InsecureTLS bool     // the certificate of the source's own origin is not checked
+	MaxBytes    int64    // of a body; 0 for the client's
+	Delta       bool     // ask for what is new only, where the origin can tell (RFC 3229)
+	FullText    bool     // what stands behind the links is wanted, not what the feed has of it
+	Archives    int      // pages of archives to read when the source is new or there was a gap (RFC 5005)
 }
 
 // Poll are the wishes and bounds of polling.

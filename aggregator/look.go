@@ -104,14 +104,7 @@ func (v *visit) get(ctx context.Context) {
 	if v.ask.Fresh {
 		v.state.Body, v.state.Entries = [16]byte{}, nil
 	}
-	req := fetch.Request{URL: v.asked, Validators: v.ask.Validators}
-	if v.ask.NoETag {
-		req.Validators.ETag = ""
-	}
-	if len(src.Headers) > 0 && fetch.SameOrigin(v.asked, src.Spec.URL) {
-		req.Headers = src.Headers
-	}
-	v.resp, v.err = v.settings.Fetch.Get(ctx, req)
+	v.resp, v.err = v.settings.Fetch.Get(ctx, v.request())
 	if v.err != nil {
 		v.resp = nil
 		var bad *fetch.Error
@@ -120,9 +113,6 @@ func (v *visit) get(ctx context.Context) {
 		}
 		return
 	}
-	if v.ask.NoETag && v.resp.NotModified && v.resp.Validators.ETag == "" {
-		v.resp.Validators.ETag = v.ask.Validators.ETag // kept, for the day on which it is heeded
-	}
 	v.status, v.retryAfter = v.resp.Status, v.resp.RetryAfter
 	if v.resp.NotModified {
 		v.known = true
@@ -130,6 +120,20 @@ func (v *visit) get(ctx context.Context) {
 	}
 	v.body = xxh3.Hash128(v.resp.Body).Bytes()
 	v.known = v.body == v.state.Body
+}
+
+// request is what to ask. What is for the source's own origin stays there when
+// the source has moved.
+func (v *visit) request() fetch.Request {
+	src := v.src
+	req := fetch.Request{
+		URL: v.asked, Validators: v.ask.Validators, NoETag: v.ask.NoETag, Delta: src.Delta,
+		UserAgent: src.UserAgent, MaxBytes: src.MaxBytes, Proxy: src.Proxy,
+	}
+	if fetch.SameOrigin(v.asked, src.Spec.URL) {
+		req.Headers, req.InsecureTLS = src.Headers, src.InsecureTLS
+	}
+	return req
 }
 
 // read parses the body and cleans the entries that were not seen before.
@@ -147,7 +151,12 @@ func (v *visit) read() {
 		return
 	}
 	v.feed, v.entries = feed, remembered(feed.Entries)
-	v.gap = known.missed(feed.Entries)
+	if v.resp.Delta { // what it lacks is still there
+		v.entries = append(v.entries, v.state.Entries...)
+		v.entries = v.entries[:min(len(v.entries), storage.MaxEntries)]
+	} else {
+		v.gap = known.missed(feed.Entries)
+	}
 	v.present = make([]string, len(feed.Entries))
 	for i := range feed.Entries {
 		v.present[i] = clean.ID(feed.Entries[i].ID)

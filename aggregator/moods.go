@@ -94,7 +94,7 @@ func private(host string) bool {
 // unanswered are the classes of failures in which a host gave no sign of life.
 func unanswered(class string) bool {
 	switch class {
-	case fetch.ClassDNS, fetch.ClassTCP, fetch.ClassTLS, fetch.ClassTimeout:
+	case fetch.ClassDNS, fetch.ClassDNSNone, fetch.ClassDNSTimeout, fetch.ClassTCP, fetch.ClassTLS, fetch.ClassTimeout:
 		return true
 	}
 	return false

@@ -3,6 +3,7 @@ package aggregator
 import (
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/zeebo/xxh3"
 
@@ -23,5 +24,7 @@ func (s *Source) profile() uint64 {
 		say(name)
 		say(s.Headers[name])
 	}
+	say(s.UserAgent)
+	say(strconv.FormatBool(s.FullText))
 	return max(h.Sum64(), 1)
 }
