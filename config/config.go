@@ -15,6 +15,7 @@ type Config struct {
 	Admin          string         // "unix:PATH", or host:port on loopback
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	Poll           Poll
+	WebSub         WebSub
 	Keep           Keep
 	Rank           Rank
 	Sources        []Source // those of OPML files come last

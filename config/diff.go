@@ -73,6 +73,7 @@ func settingChanges(old, new *Config) []Change {
 	add("admin", old.Admin == new.Admin, old.Admin, new.Admin)
 	add("trusted_proxies", slices.Equal(old.TrustedProxies, new.TrustedProxies), old.TrustedProxies, new.TrustedProxies)
 	add("poll", old.Poll == new.Poll, showPoll(old.Poll), showPoll(new.Poll))
+	add("websub", sameWebSub(old.WebSub, new.WebSub), showWebSub(old.WebSub), showWebSub(new.WebSub))
 	add("keep", old.Keep == new.Keep, showKeep(old.Keep), showKeep(new.Keep))
 	add("rank", old.Rank == new.Rank, showRank(old.Rank), showRank(new.Rank))
 	return changes

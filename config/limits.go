@@ -42,6 +42,8 @@ const (
 	defaultMax     = day
 	defaultSpacing = 2 * time.Second
 	defaultWorkers = 32
+	defaultLease   = 7 * day
+	defaultMinHash = "sha1"
 	defaultDays    = 90
 	defaultBytes   = 20e9
 	defaultWindow  = "day"

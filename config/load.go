@@ -44,6 +44,7 @@ func (l *loader) config(root *yaml.Node) *Config {
 	cfg := &Config{
 		Listen: defaultListen,
 		Admin:  defaultAdmin,
+		WebSub: WebSub{Lease: defaultLease, MinHash: defaultMinHash},
 		Keep:   Keep{For: defaultDays * day, Bytes: defaultBytes},
 		Rank:   Rank{Window: defaultWindow, Scale: defaultScale},
 	}
@@ -57,6 +58,7 @@ func (l *loader) config(root *yaml.Node) *Config {
 		"admin":           func(n *yaml.Node) { cfg.Admin = l.admin(n) },
 		"trusted_proxies": func(n *yaml.Node) { cfg.TrustedProxies = l.proxies(n) },
 		"poll":            into(&poll),
+		"websub":          func(n *yaml.Node) { l.websub(n, &cfg.WebSub) },
 		"keep":            func(n *yaml.Node) { l.keep(n, &cfg.Keep) },
 		"rank":            func(n *yaml.Node) { l.rank(n, &cfg.Rank) },
 		"sources":         into(&sources),
