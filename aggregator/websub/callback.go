@@ -100,8 +100,8 @@ func (s *Subscriber) agree(ctx context.Context, e *entry, seconds string) (bool,
 	now := time.Now()
 	lease := leaseOf(seconds, s.current.Load().Lease)
 	e.mu.Lock()
-	repeated := e.now().State == storage.SubscriptionActive && now.Sub(e.since) < again
 	first := e.now().State != storage.SubscriptionActive
+	repeated := !first && now.Sub(e.agreed) < again
 	e.mu.Unlock()
 	changed, err := e.change(ctx, s.store, func(sub storage.Subscription) (storage.Subscription, bool) {
 		open := sub.State == storage.SubscriptionPending || sub.State == storage.SubscriptionActive
@@ -111,7 +111,10 @@ func (s *Subscriber) agree(ctx context.Context, e *entry, seconds string) (bool,
 		return repeated && err == nil, err
 	}
 	e.mu.Lock()
-	e.since, e.failures = now, 0
+	e.agreed, e.failures = now, 0
+	if first {
+		e.since = now
+	}
 	e.mu.Unlock()
 	if first {
 		s.log.Info("hub will push", "source", e.now().Source, "hub", shown(e.now().Hub), "until", e.now().Until.UTC().Format(time.RFC3339))

@@ -19,7 +19,8 @@ type entry struct {
 	mu       sync.Mutex // one change at a time; guards what follows
 	gone     bool       // deleted
 	began    time.Time  // when it came to this process
-	since    time.Time  // of the last verification, or of the start of this process
+	since    time.Time  // from when on the hub is expected to push: its first verification, or the start of this process
+	agreed   time.Time  // of the last verification; zero for none in this process
 	failures int        // requests in a row that were not taken
 	poll     Poll       // the last one of its source
 	pause    time.Time  // nothing is done before, after the store failed
