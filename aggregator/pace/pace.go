@@ -49,6 +49,9 @@ type Facts struct {
 	// that got no answer at all from it, not even a bad one. HostBusy counts those
 	// that it has told to wait with a 503, this one included.
 	HostFailures, HostBusy int
+	// Backup is the time between two polls that is enough while a hub pushes what
+	// is new; zero when none does. Like a hint it only makes polls rarer.
+	Backup time.Duration
 	// Recent are dates of the newest items, in any order; nil stands for
 	// State.Arrivals.
 	Recent []time.Time
@@ -113,6 +116,7 @@ func (p *Plan) success(f Facts, w wishes) time.Duration {
 		p.because("entries were missed: twice as often")
 	}
 	d = p.hints(d, w, f.State.Hints)
+	d = p.atLeast(d, min(f.Backup, w.max), "its hub pushes, polled as a backup every ")
 	return p.atLeast(d, min(f.RetryAfter, MaxRetryAfter), "retry-after ")
 }
 

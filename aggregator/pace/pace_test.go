@@ -75,6 +75,11 @@ func TestNext(t *testing.T) {
 		{"wish above all hints", base(func(f *Facts) { f.Every = 48 * hour; f.State.Hints.TTL = 72 * hour }), 48 * hour, []string{"every 2d wished"}},
 		{"retry-after on a good answer", base(func(f *Facts) { f.RetryAfter = 3 * hour }), 3 * hour, []string{"every 30m wished", "retry-after 3h"}},
 
+		{"pushed", base(func(f *Facts) { f.Backup = day }), day, []string{"every 30m wished", "its hub pushes, polled as a backup every 24h"}},
+		{"pushed, maximum", base(func(f *Facts) { f.Backup = day; f.Max = 3 * hour }), 3 * hour, []string{"every 30m wished", "its hub pushes, polled as a backup every 3h"}},
+		{"pushed, rarer anyway", base(func(f *Facts) { f.Backup = day; f.Every = 48 * hour }), 48 * hour, []string{"every 2d wished"}},
+		{"pushed, but the poll failed", base(func(f *Facts) { f.Backup = day; failing(500, 1, "status")(f) }), hour, []string{"failed once"}},
+
 		{"one failure", base(failing(500, 1, "status")), hour, []string{"failed once"}},
 		{"failure not recorded", base(failing(0, 0, "dns")), hour, []string{"failed once"}},
 		{"three failures", base(failing(0, 3, "tcp")), 4 * hour, []string{"3 failures in a row"}},

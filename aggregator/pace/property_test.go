@@ -21,6 +21,7 @@ func anyFacts(t *rapid.T) Facts {
 		Every:       dur("every", 3*day),
 		Min:         dur("min", day),
 		Max:         dur("max", 9*day),
+		Backup:      dur("backup", 3*day),
 		FailedClass: rapid.SampledFrom([]string{"", "", "dns", "status", "blocked"}).Draw(t, "class"),
 	}
 	f.State.Hints = storage.Hints{
@@ -44,6 +45,7 @@ func floor(f Facts, w wishes) time.Duration {
 	}
 	d = max(d, min(f.RetryAfter, 2*day))
 	if f.FailedClass == "" {
+		d = max(d, min(f.Backup, w.max))
 		return d
 	}
 	d = max(d, w.every)
