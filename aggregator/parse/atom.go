@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mmcdole/gofeed/atom"
@@ -16,6 +17,8 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 		return nil, err
 	}
 	x := extensions(in.Extensions)
+	title := x.either(textOf(in.Title, doc.Head.Forms[tidy.Title]), titleWords)
+	about := x.either(textOf(in.Subtitle, doc.Head.Forms[tidy.Summary]), aboutWords)
 	f := &Feed{
 		Version:    doc.Version,
 		Generator:  atomGenerator(in.Generator),
@@ -25,26 +28,20 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 		History:    x.history(func(rel string) []string { return atomRel(in.Links, rel) }),
 		Document: storage.Document{
 			Format:      strings.TrimSpace("atom " + doc.Version),
-			ID:          doc.Head.ID,
-			Title:       firstOf(in.Title, x.text("dc", "title"), x.text("itunes", "title"), x.groupText("title")),
+			ID:          firstOf(doc.Head.ID, x.text("dc", "identifier")),
+			Title:       title.Value,
 			Link:        atomLink(in.Links),
-			Description: firstOf(in.Subtitle, x.text("dc", "description"), x.text("itunes", "summary"), x.text("itunes", "subtitle"), x.text("x", "summary"), x.groupText("description")),
+			Description: about.Value,
 			Language:    firstOf(doc.Head.Lang, x.text("dc", "language")),
-			Image:       firstOf(in.Logo, in.Icon, x.attr("itunes", "image", "href"), x.attr("media", "thumbnail", "url"), itemImage(x)),
-			Rights:      firstOf(in.Rights, x.text("dc", "rights")),
-			Authors:     atomAuthors(in.Authors, x),
+			Image:       firstOf(in.Logo, in.Icon, itemImage(x)),
+			Rights:      firstOf(in.Rights, x.rights(atomRel(in.Links, "license"))),
+			Authors:     atomFeedAuthors(in, x),
 			Updated:     firstTime(timeOf(in.UpdatedParsed), x.time("dcterms", "modified"), x.time("dc", "date")),
 			Self:        firstOf(atomRel(in.Links, "self")...),
 			Hubs:        atomRel(in.Links, "hub"),
 		},
-		TitleType:       typeOf(doc.Head.Forms[tidy.Title], TypeText),
-		DescriptionType: typeOf(doc.Head.Forms[tidy.Summary], TypeText),
-	}
-	if in.Title == "" && f.Title != "" {
-		f.TitleType = TypeHTML // of another vocabulary
-	}
-	if in.Subtitle == "" && f.Description != "" {
-		f.DescriptionType = TypeHTML
+		TitleType:       title.Type,
+		DescriptionType: about.Type,
 	}
 	f.notes(doc)
 	f.Items = make([]Item, 0, len(items))
@@ -52,6 +49,9 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 		it := atomItem(e, &doc.Items[of[i]].Marks)
 		if len(it.Authors) == 0 && e.Source != nil {
 			it.Authors = atomPeople(e.Source.Authors)
+		}
+		if len(it.Authors) == 0 && len(f.Authors) == 0 {
+			it.Authors = append(atomPeople(e.Contributors), extensions(e.Extensions).contributors()...)
 		}
 		f.Items = append(f.Items, it)
 	}
@@ -62,14 +62,15 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 // atomItem maps one entry.
 func atomItem(in *atom.Entry, m *tidy.Marks) Item {
 	x := extensions(in.Extensions)
+	title := x.either(textOf(in.Title, m.Forms[tidy.Title]), titleWords)
 	it := Item{
-		ID:         m.ID,
+		ID:         firstOf(m.ID, x.text("dc", "identifier")),
 		IDFrom:     IDFromGUID,
 		URL:        firstOf(x.text("feedburner", "origLink"), atomLink(in.Links)),
-		Title:      firstOf(in.Title, x.text("dc", "title"), x.groupText("title")),
-		TitleType:  typeOf(m.Forms[tidy.Title], TypeText),
-		Summary:    atomSummary(in, x, m),
-		Authors:    atomAuthors(in.Authors, x),
+		Title:      title.Value,
+		TitleType:  title.Type,
+		Summary:    x.either(textOf(in.Summary, m.Forms[tidy.Summary]), summaryWords),
+		Authors:    x.authors(atomPeople(in.Authors)),
 		Categories: append(atomCategories(in.Categories), x.categories()...),
 		Image:      itemImage(x),
 		Language:   firstOf(m.Lang, x.text("dc", "language")),
@@ -77,21 +78,12 @@ func atomItem(in *atom.Entry, m *tidy.Marks) Item {
 		Published:  firstTime(timeOf(in.PublishedParsed), x.time("dcterms", "issued"), x.time("dcterms", "created"), x.time("dc", "date")),
 		Updated:    firstTime(timeOf(in.UpdatedParsed), x.time("dcterms", "modified"), x.time("dc", "date")),
 	}
-	switch {
-	case in.Title != "" || it.Title == "":
-	case x.text("dc", "title") != "":
-		it.TitleType = TypeHTML
-	default:
-		it.TitleType = x.groupType("title")
-	}
+	own := Text{Type: TypeText}
 	if c := in.Content; c != nil {
-		it.Content = textOf(c.Value, m.Forms[tidy.Content])
-	} else if body := x.text("xhtml", "body"); body != "" {
-		it.Content = Text{Value: body, Type: TypeXHTML}
-	} else if body := x.text("x", "content"); body != "" {
-		it.Content = Text{Value: body, Type: TypeHTML}
+		own = textOf(c.Value, m.Forms[tidy.Content])
 	}
-	it.Enclosures = append(atomEnclosures(in.Links), x.media()...)
+	it.Content = x.either(own, contentWords)
+	it.Enclosures = slices.Concat(atomEnclosures(in.Links), x.enclosures(), x.media())
 	if src := m.Forms[tidy.Content].Src; src != "" && it.URL == "" {
 		it.URL = src // RFC 4287 section 4.1.3.2: the content is there
 	}
@@ -102,20 +94,6 @@ func atomItem(in *atom.Entry, m *tidy.Marks) Item {
 		it.Image = firstPicture(it.Enclosures)
 	}
 	return it
-}
-
-func atomSummary(in *atom.Entry, x exts, m *tidy.Marks) Text {
-	if in.Summary != "" {
-		return textOf(in.Summary, m.Forms[tidy.Summary])
-	}
-	for _, c := range [...]struct{ space, name string }{
-		{"dc", "description"}, {"itunes", "summary"}, {"itunes", "subtitle"},
-	} {
-		if s := x.text(c.space, c.name); s != "" {
-			return Text{Value: s, Type: x.textType(c.space, c.name, TypeHTML)}
-		}
-	}
-	return Text{Value: x.groupText("description"), Type: x.groupType("description")}
 }
 
 func textOf(value string, form tidy.Form) Text {

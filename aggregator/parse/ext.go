@@ -34,24 +34,6 @@ func (x exts) texts(space, name string) []string {
 	return out
 }
 
-// textType is how the first text of that name is written.
-func (x exts) textType(space, name string, otherwise TextType) TextType {
-	for _, e := range x.m[space][name] {
-		if t := TextType(e.Attrs["type"]); t == TypeText || t == TypeHTML {
-			return t
-		}
-	}
-	return otherwise
-}
-
-// usualType is how a text is written that does not say so.
-func usualType(space string) TextType {
-	if space == "atom" {
-		return TypeText
-	}
-	return TypeHTML
-}
-
 // attr is the first attribute of that name that is not empty.
 func (x exts) attr(space, name, attr string) string {
 	for _, e := range x.m[space][name] {
@@ -82,33 +64,6 @@ func (x exts) links(rel string) []string {
 		if href := strings.TrimSpace(l.Attrs["href"]); have == rel && href != "" {
 			out = append(out, href)
 		}
-	}
-	return out
-}
-
-// categories are those of other vocabularies.
-func (x exts) categories() []string {
-	if len(x.m) == 0 {
-		return nil
-	}
-	out := x.texts("dc", "subject")
-	for _, c := range x.m["atom"]["category"] {
-		out = append(out, firstOf(c.Attrs["label"], c.Attrs["term"]))
-	}
-	for _, c := range x.m["itunes"]["category"] {
-		out = append(out, c.Attrs["text"])
-		for _, sub := range c.Children["category"] {
-			out = append(out, sub.Attrs["text"])
-		}
-	}
-	for _, c := range x.mediaElements("category") {
-		out = append(out, firstOf(c.Attrs["label"], c.Value))
-	}
-	for _, k := range x.texts("itunes", "keywords") {
-		out = append(out, strings.Split(k, ",")...)
-	}
-	for _, k := range x.mediaElements("keywords") {
-		out = append(out, strings.Split(k.Value, ",")...)
 	}
 	return out
 }

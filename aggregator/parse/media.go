@@ -28,30 +28,6 @@ func (x exts) mediaElements(name string) []ext.Extension {
 	return out
 }
 
-// groupText is a text of Media RSS that stands in a group or a content.
-func (x exts) groupText(name string) string {
-	for _, e := range x.mediaElements(name) {
-		if s := strings.TrimSpace(e.Value); s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-// groupType is how that text is written: the Media RSS specification has plain
-// text unless the type says html.
-func (x exts) groupType(name string) TextType {
-	for _, e := range x.mediaElements(name) {
-		if strings.TrimSpace(e.Value) != "" {
-			if TextType(e.Attrs["type"]) == TypeHTML {
-				return TypeHTML
-			}
-			return TypeText
-		}
-	}
-	return ""
-}
-
 // media are the files of Media RSS.
 func (x exts) media() []storage.Enclosure {
 	var out []storage.Enclosure
@@ -82,12 +58,26 @@ func mediaType(s string) string {
 	return s
 }
 
+// enclosures are those of RSS where Atom is the format.
+func (x exts) enclosures() []storage.Enclosure {
+	var out []storage.Enclosure
+	for _, e := range x.all("x", "enclosure") {
+		out = append(out, storage.Enclosure{URL: strings.TrimSpace(e.Attrs["url"]), Type: mediaType(e.Attrs["type"]), Length: byteCount(e.Attrs["length"])})
+	}
+	return out
+}
+
+// saidImage is the picture that iTunes is told of.
+func saidImage(x exts) string {
+	return firstOf(x.attr("itunes", "image", "href"), x.attr("itunes", "image", "url"), x.text("itunes", "image"))
+}
+
 // itemImage is the picture of an item by what says that it is one.
 func itemImage(x exts) string {
 	if len(x.m) == 0 {
 		return ""
 	}
-	if s := firstOf(x.attr("itunes", "image", "href"), x.attr("itunes", "image", "url"), x.text("itunes", "image")); s != "" {
+	if s := saidImage(x); s != "" {
 		return s
 	}
 	for _, t := range x.mediaElements("thumbnail") {
@@ -101,7 +91,7 @@ func itemImage(x exts) string {
 		}
 	}
 	for _, i := range x.all("x", "image") {
-		if u := firstOf(i.Attrs["url"], i.Attrs["href"]); u != "" {
+		if u := firstOf(i.Attrs["url"], i.Attrs["href"], i.Value); u != "" {
 			return u
 		}
 		for _, u := range i.Children["url"] {

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 
 	ext "github.com/mmcdole/gofeed/extensions"
@@ -74,13 +75,8 @@ func atomPeople(in []*atom.Person) []storage.Person {
 	return out
 }
 
-// people are the authors of Dublin Core.
-func (x exts) people() []storage.Person {
-	return append(peopleOf(x.texts("dc", "creator")...), peopleOf(x.texts("dc", "author")...)...)
-}
-
-// atomAuthors are Atom's authors where RSS is the format.
-func (x exts) atomAuthors(space, name string) []storage.Person {
+// persons are people whose name, address and mail are elements of their own.
+func (x exts) persons(space, name string) []storage.Person {
 	child := func(e ext.Extension, name string) string {
 		for _, c := range e.Children[name] {
 			return c.Value
@@ -94,42 +90,59 @@ func (x exts) atomAuthors(space, name string) []storage.Person {
 	return out
 }
 
-// rssAuthors are an item's authors. iTunes repeats or shortens what the others
-// say, so it counts only when they say nothing.
+// authors are the format's own and those of Dublin Core and Atom. iTunes repeats or
+// shortens what the others say, and editors and owners are seldom who wrote a text,
+// so these count only when the others say nothing.
+func (x exts) authors(own []storage.Person) []storage.Person {
+	if len(x.m) == 0 {
+		return own
+	}
+	return firstPeople(
+		slices.Concat(own, peopleOf(x.texts("dc", "creator")...), peopleOf(x.texts("dc", "author")...), x.persons("atom", "author")),
+		peopleOf(x.text("itunes", "author")),
+		x.persons("itunes", "owner"),
+		peopleOf(x.text("x", "editor")),
+		x.credited(),
+	)
+}
+
+// credited are the authors that Media RSS names: who has another part in a work
+// (actor, producer, ...) is none.
+func (x exts) credited() []storage.Person {
+	var out []storage.Person
+	for _, c := range x.mediaElements("credit") {
+		if strings.EqualFold(strings.TrimSpace(c.Attrs["role"]), "author") {
+			out = append(out, peopleOf(c.Value)...)
+		}
+	}
+	return out
+}
+
+// contributors are better than nobody where there is no author.
+func (x exts) contributors() []storage.Person {
+	return append(peopleOf(x.texts("dc", "contributor")...), x.persons("atom", "contributor")...)
+}
+
+// firstPeople is the first list that names anybody.
+func firstPeople(lists ...[]storage.Person) []storage.Person {
+	for _, l := range lists {
+		if l = people(l); len(l) > 0 {
+			return l
+		}
+	}
+	return nil
+}
+
 func rssAuthors(in *rss.Item, x exts) []storage.Person {
-	out := append(peopleOf(in.Author), x.people()...)
-	out = append(out, x.atomAuthors("atom", "author")...)
-	if len(out) == 0 {
-		out = peopleOf(firstOf(x.text("itunes", "author"), x.text("x", "editor")))
-	}
-	return out
+	return firstPeople(x.authors(peopleOf(in.Author)), x.contributors())
 }
 
-// atomAuthors are those of Atom, else those of iTunes.
-func atomAuthors(in []*atom.Person, x exts) []storage.Person {
-	out := append(atomPeople(in), x.people()...)
-	if len(out) == 0 {
-		out = peopleOf(firstOf(x.text("itunes", "author"), x.text("x", "editor")))
-	}
-	return out
-}
-
-// rssFeedAuthors are those of a channel. Who runs the machine is no author, but
-// better than none.
+// rssFeedAuthors are those of a channel. Who runs the machine or publishes it is no
+// author, but better than none.
 func rssFeedAuthors(in *rss.Feed, x exts) []storage.Person {
-	out := append(peopleOf(in.ManagingEditor), x.people()...)
-	out = append(out, x.atomAuthors("atom", "author")...)
-	if len(out) == 0 {
-		out = peopleOf(x.text("itunes", "author"))
-	}
-	if len(out) == 0 {
-		out = x.atomAuthors("itunes", "owner")
-	}
-	if len(out) == 0 {
-		out = peopleOf(x.text("x", "editor"))
-	}
-	if len(out) == 0 {
-		out = peopleOf(in.WebMaster)
-	}
-	return out
+	return firstPeople(x.authors(peopleOf(in.ManagingEditor)), x.contributors(), peopleOf(in.WebMaster), peopleOf(x.texts("dc", "publisher")...))
+}
+
+func atomFeedAuthors(in *atom.Feed, x exts) []storage.Person {
+	return firstPeople(x.authors(atomPeople(in.Authors)), atomPeople(in.Contributors), x.contributors(), peopleOf(x.texts("dc", "publisher")...))
 }

@@ -17,6 +17,8 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 		return nil, err
 	}
 	x := extensions(in.Extensions)
+	title := x.either(Text{Value: in.Title, Type: TypeHTML}, titleWords)
+	about := x.either(Text{Value: in.Description, Type: typeOf(doc.Head.Forms[tidy.Summary], TypeHTML)}, aboutWords)
 	f := &Feed{
 		Version:    doc.Version,
 		Generator:  in.Generator,
@@ -26,20 +28,20 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 		History:    x.history(x.links),
 		Document: storage.Document{
 			Format:      strings.TrimSpace("rss " + doc.Version),
-			ID:          firstOf(doc.Head.ID, doc.Head.About),
-			Title:       firstOf(in.Title, x.text("dc", "title"), x.text("atom", "title"), x.text("itunes", "title"), x.groupText("title")),
+			ID:          firstOf(doc.Head.ID, doc.Head.About, x.text("dc", "identifier")),
+			Title:       title.Value,
 			Link:        rssSite(in, x),
-			Description: firstOf(in.Description, x.text("dc", "description"), x.text("atom", "subtitle"), x.text("itunes", "summary"), x.text("itunes", "subtitle"), x.text("x", "summary"), x.groupText("description")),
+			Description: about.Value,
 			Language:    firstOf(in.Language, x.text("dc", "language"), doc.Head.Lang),
 			Image:       rssFeedImage(in, x),
-			Rights:      firstOf(in.Copyright, x.text("dc", "rights"), x.text("atom", "rights")),
+			Rights:      firstOf(in.Copyright, x.rights(x.links("license"))),
 			Authors:     rssFeedAuthors(in, x),
 			Updated:     firstTime(timeOf(in.LastBuildDateParsed), x.time("atom", "updated"), x.time("dcterms", "modified"), x.time("dc", "date"), timeOf(in.PubDateParsed)),
 			Self:        x.link("self"),
 			Hubs:        x.links("hub"),
 		},
-		TitleType:       rssTitleType(in.Title, x),
-		DescriptionType: TypeHTML,
+		TitleType:       title.Type,
+		DescriptionType: about.Type,
 	}
 	f.notes(doc)
 	f.Items = make([]Item, 0, len(items))
@@ -53,10 +55,12 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 // rssItem maps one item.
 func rssItem(in *rss.Item, m *tidy.Marks) Item {
 	x := extensions(in.Extensions)
+	title := x.either(Text{Value: in.Title, Type: TypeHTML}, titleWords)
 	it := Item{
-		Title:      firstOf(in.Title, x.text("dc", "title"), x.text("atom", "title"), x.text("itunes", "title"), x.groupText("title")),
-		Summary:    rssSummary(in, x, m),
-		Content:    rssContent(in, x, m),
+		Title:      title.Value,
+		TitleType:  title.Type,
+		Summary:    x.either(rssText(in.Description, m.Forms[tidy.Summary]), summaryWords),
+		Content:    x.either(rssText(in.Content, m.Forms[tidy.Content]), contentWords),
 		Authors:    rssAuthors(in, x),
 		Categories: rssCategories(in.Categories, x),
 		Image:      itemImage(x),
@@ -65,27 +69,13 @@ func rssItem(in *rss.Item, m *tidy.Marks) Item {
 		Published:  firstTime(timeOf(in.PubDateParsed), x.time("atom", "published"), x.time("dcterms", "issued"), x.time("dc", "date"), x.time("dcterms", "created")),
 		Updated:    firstTime(x.time("atom", "updated"), x.time("dcterms", "modified"), x.time("dc", "date")),
 	}
-	it.TitleType = rssTitleType(in.Title, x)
 	it.URL = rssLink(in, x, m)
-	it.ID, it.IDFrom = rssID(in, m)
+	it.ID, it.IDFrom = rssID(in, x, m)
 	it.Enclosures = rssEnclosures(in, x)
 	if it.Image == "" {
 		it.Image = firstPicture(it.Enclosures)
 	}
 	return it
-}
-
-// rssTitleType is how the title is written that was taken.
-func rssTitleType(native string, x exts) TextType {
-	switch {
-	case firstOf(native, x.text("dc", "title")) != "":
-		return TypeHTML
-	case x.text("atom", "title") != "":
-		return x.textType("atom", "title", TypeText)
-	case x.text("itunes", "title") == "" && x.groupText("title") != "":
-		return x.groupType("title")
-	}
-	return TypeHTML
 }
 
 // rssLink finds an item's link. FeedBurner's origLink is the one that FeedBurner
@@ -114,42 +104,22 @@ func isPermalink(g *rss.GUID) bool {
 }
 
 // rssID is an item's id as far as the item gives one.
-func rssID(in *rss.Item, m *tidy.Marks) (string, IDSource) {
+func rssID(in *rss.Item, x exts, m *tidy.Marks) (string, IDSource) {
 	if in.GUID != nil && in.GUID.Value != "" {
 		return in.GUID.Value, IDFromGUID
 	}
 	if m.ID != "" {
 		return m.ID, IDFromGUID
 	}
-	return m.About, IDFromAbout
+	if m.About != "" {
+		return m.About, IDFromAbout
+	}
+	return x.text("dc", "identifier"), IDFromGUID
 }
 
-func rssSummary(in *rss.Item, x exts, m *tidy.Marks) Text {
-	if in.Description != "" {
-		return Text{strings.TrimSpace(in.Description), TypeHTML, m.Forms[tidy.Summary].Base}
-	}
-	for _, c := range [...]struct{ space, name string }{
-		{"dc", "description"}, {"atom", "summary"}, {"x", "summary"}, {"itunes", "summary"}, {"itunes", "subtitle"},
-	} {
-		if s := x.text(c.space, c.name); s != "" {
-			return Text{Value: s, Type: x.textType(c.space, c.name, usualType(c.space))}
-		}
-	}
-	return Text{Value: x.groupText("description"), Type: x.groupType("description")}
-}
-
-func rssContent(in *rss.Item, x exts, m *tidy.Marks) Text {
-	if in.Content != "" {
-		return Text{strings.TrimSpace(in.Content), TypeHTML, m.Forms[tidy.Content].Base}
-	}
-	for _, c := range [...]struct{ space, name string }{
-		{"atom", "content"}, {"xhtml", "body"}, {"x", "content"},
-	} {
-		if s := x.text(c.space, c.name); s != "" {
-			return Text{Value: s, Type: x.textType(c.space, c.name, usualType(c.space))}
-		}
-	}
-	return Text{}
+// rssText is a text of RSS: HTML unless it says that it is not.
+func rssText(value string, form tidy.Form) Text {
+	return Text{Value: value, Type: typeOf(form, TypeHTML), Base: form.Base}
 }
 
 // rssSite is the address of the site: a link, else Atom's.
@@ -173,8 +143,7 @@ func rssFeedImage(in *rss.Feed, x exts) string {
 			return l.Attrs["href"]
 		}
 	}
-	return firstOf(x.attr("itunes", "image", "href"), x.attr("itunes", "image", "url"), x.text("itunes", "image"),
-		x.attr("media", "thumbnail", "url"), x.text("atom", "logo"), x.text("atom", "icon"))
+	return firstOf(saidImage(x), x.attr("media", "thumbnail", "url"), x.text("atom", "logo"), x.text("atom", "icon"), itemImage(x))
 }
 
 func rssCategories(native []*rss.Category, x exts) []string {

@@ -18,8 +18,10 @@ func (r *rewriter) open(ru rule) int {
 	n := 0
 	for _, name := range ru.attrs {
 		value, ok := r.rawAttr(name)
-		if !ok && ru.out == "enclosure" && name == "url" {
-			value, ok = r.rawAttr("href")
+		if !ok && name == "url" && localName(ru.out) == "enclosure" {
+			if value, ok = r.rawAttr("href"); !ok {
+				value, ok = r.rawAttr("resource") // RSS 1.0's module
+			}
 		}
 		if !ok {
 			continue

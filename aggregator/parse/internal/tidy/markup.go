@@ -21,7 +21,7 @@ func (r *rewriter) markup(ru rule, how *Form, rawType, mode string) bool {
 	}
 	how.Type = textType(format, rawType)
 	if r.marked() {
-		xhtml := r.doc.Format == Atom && !strings.HasSuffix(rawType, "html") || strings.HasSuffix(rawType, "xhtml")
+		xhtml := r.doc.Format == Atom && !strings.HasSuffix(rawType, "html") || strings.Contains(rawType, "xhtml")
 		if how.Type = "html"; xhtml {
 			how.Type = "xhtml"
 		}

@@ -54,6 +54,9 @@ var namespaces = map[string]string{
 	"purl.org/rss/1.0/modules/slash":                   "slash",
 	"wellformedweb.org/commentapi":                     "wfw",
 	"backend.userland.com/creativecommonsrssmodule":    "creativecommons",
+	"creativecommons.org/ns":                           "cc",
+	"creativecommons.org/ns#license":                   "cc",
+	"purl.oclc.org/net/rss_2.0/enc":                    "enc",
 	"youtube.com/xml/schemas/2015":                     "yt",
 	"gdata.youtube.com/schemas/2007":                   "yt",
 	"opensearch/1.1":                                   "opensearch",
@@ -74,6 +77,8 @@ var namespaces = map[string]string{
 	"conversationsnetwork.org/rssnamespace-1.0":        "conversationsnetwork",
 	"purl.org/rss/1.0/modules/link":                    "l",
 	"microformats.org/wiki/rel-enclosure#xml-encoding": "enclosure",
+
+	"cyber.law.harvard.edu/rss/creativecommonsrssmodule.html": "creativecommons",
 }
 
 // usual are the prefixes that mean themselves when a feed declares them wrongly
@@ -82,7 +87,7 @@ var usual = map[string]string{
 	"atom": "atom", "atom10": "atom", "a10": "atom", "atom03": "atom",
 	"rss": "", "dc": "dc", "dcterms": "dcterms", "content": "content", "sy": "sy", "itunes": "itunes",
 	"media": "media", "feedburner": "feedburner", "xhtml": "xhtml", "rdf": "rdf", "googleplay": "googleplay",
-	"xml": "xml", "yandex": "yandex",
+	"xml": "xml", "yandex": "yandex", "creativecommons": "creativecommons", "cc": "cc",
 }
 
 // canonNamespace finds our prefix for a namespace.

@@ -4,17 +4,19 @@ package tidy
 type kind uint8
 
 const (
-	kText    kind = iota // text
-	kMarkup              // text that may be HTML
-	kDate                // a date
-	kAddress             // a URL
-	kID                  // an opaque id: kept untouched
-	kEmpty               // attributes only
-	kGroup               // other elements
-	kPerson              // a person: text, or name, email and address
-	kItem                // an item or entry
-	kThrough             // its content belongs to the parent
-	kLink                // RSS link: a URL, or an Atom link without its prefix
+	kText     kind = iota // text
+	kMarkup               // text that may be HTML
+	kDate                 // a date
+	kAddress              // a URL
+	kID                   // an opaque id: kept untouched
+	kEmpty                // attributes only
+	kGroup                // other elements
+	kPerson               // a person: text, or name, email and address
+	kItem                 // an item or entry
+	kThrough              // its content belongs to the parent
+	kLink                 // RSS link: a URL, or an Atom link without its prefix
+	kCategory             // RSS category: text, or an Atom category without its prefix
+	kImage                // RSS image: other elements, or only an address
 )
 
 // rule says how an element is written.
@@ -93,6 +95,7 @@ var mediaParts = vocabulary{
 	"media:keywords":    {kind: kText, out: "media:keywords"},
 	"media:category":    {kind: kText, out: "media:category", attrs: []string{"label", "scheme"}},
 	"media:credit":      {kind: kText, out: "media:credit", attrs: []string{"role"}},
+	"media:copyright":   {kind: kText, out: "media:copyright", attrs: []string{"url"}},
 	"media:player":      {kind: kEmpty, out: "media:player", attrs: []string{"url"}},
 }
 
@@ -115,22 +118,27 @@ var extensions = merge(media, vocabulary{
 	"dc:publisher":   {kind: kText, out: "dc:publisher"},
 	"dc:subject":     {kind: kText, out: "dc:subject"},
 	"dc:description": {kind: kMarkup, out: "dc:description"},
-	"dc:identifier":  {kind: kText, out: "dc:identifier"},
+	"dc:identifier":  {kind: kID, out: "dc:identifier"},
 	"dc:language":    {kind: kText, out: "dc:language"},
 	"dc:rights":      {kind: kMarkup, out: "dc:rights"},
 	"dc:date":        {kind: kDate, out: "dc:date"},
 
-	"dcterms:title":     {kind: kMarkup, out: "dc:title"},
-	"dcterms:creator":   {kind: kText, out: "dc:creator"},
-	"dcterms:subject":   {kind: kText, out: "dc:subject"},
-	"dcterms:abstract":  {kind: kMarkup, out: "dc:description"},
-	"dcterms:rights":    {kind: kMarkup, out: "dc:rights"},
-	"dcterms:language":  {kind: kText, out: "dc:language"},
-	"dcterms:date":      {kind: kDate, out: "dc:date"},
-	"dcterms:issued":    {kind: kDate, out: "dcterms:issued"},
-	"dcterms:created":   {kind: kDate, out: "dcterms:created"},
-	"dcterms:available": {kind: kDate, out: "dcterms:created"},
-	"dcterms:modified":  {kind: kDate, out: "dcterms:modified"},
+	"dcterms:title":       {kind: kMarkup, out: "dc:title"},
+	"dcterms:creator":     {kind: kText, out: "dc:creator"},
+	"dcterms:contributor": {kind: kText, out: "dc:contributor"},
+	"dcterms:publisher":   {kind: kText, out: "dc:publisher"},
+	"dcterms:identifier":  {kind: kID, out: "dc:identifier"},
+	"dcterms:license":     {kind: kText, out: "cc:license"},
+	"dcterms:subject":     {kind: kText, out: "dc:subject"},
+	"dcterms:abstract":    {kind: kMarkup, out: "dc:description"},
+	"dcterms:description": {kind: kMarkup, out: "dc:description"},
+	"dcterms:rights":      {kind: kMarkup, out: "dc:rights"},
+	"dcterms:language":    {kind: kText, out: "dc:language"},
+	"dcterms:date":        {kind: kDate, out: "dc:date"},
+	"dcterms:issued":      {kind: kDate, out: "dcterms:issued"},
+	"dcterms:created":     {kind: kDate, out: "dcterms:created"},
+	"dcterms:available":   {kind: kDate, out: "dcterms:created"},
+	"dcterms:modified":    {kind: kDate, out: "dcterms:modified"},
 
 	"itunes:author":   {kind: kText, out: "itunes:author"},
 	"itunes:title":    {kind: kMarkup, out: "itunes:title"},
@@ -141,6 +149,7 @@ var extensions = merge(media, vocabulary{
 	"itunes:category": {kind: kGroup, out: "itunes:category", attrs: []string{"text"}, kids: vocabulary{
 		"itunes:category": {kind: kEmpty, out: "itunes:category", attrs: []string{"text"}},
 	}},
+	"googleplay:category":    {kind: kEmpty, out: "itunes:category", attrs: []string{"text"}},
 	"itunes:link":            {kind: kEmpty, out: "itunes:link", attrs: []string{"href", "rel"}},
 	"itunes:owner":           {kind: kPerson, out: "itunes:owner", kids: person},
 	"googleplay:author":      {kind: kText, out: "itunes:author"},
@@ -153,6 +162,10 @@ var extensions = merge(media, vocabulary{
 	"xhtml:body":            {kind: kMarkup, out: "xhtml:body"},
 	"xhtml:div":             {kind: kMarkup, out: "xhtml:body"},
 	"yandex:full-text":      {kind: kMarkup, out: "x:content"},
+	"keywords":              {kind: kText, out: "x:keywords"},
+
+	"cc:license":              {kind: kAddress, out: "cc:license", attrs: []string{"resource"}},
+	"creativecommons:license": {kind: kAddress, out: "cc:license"},
 
 	"sy:updateperiod":    {kind: kText, out: "sy:updatePeriod"},
 	"sy:updatefrequency": {kind: kText, out: "sy:updateFrequency"},

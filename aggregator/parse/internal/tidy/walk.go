@@ -196,6 +196,10 @@ func (r *rewriter) element(v vocabulary) {
 		r.person(rule)
 	case kEmpty:
 		r.attributes(rule, empty)
+	case kCategory:
+		r.category(rule, empty)
+	case kImage:
+		r.image(rule)
 	default:
 		r.leaf(rule)
 	}
@@ -257,6 +261,38 @@ func (r *rewriter) attributes(ru rule, empty bool) {
 	*r.out = appendEscaped(*r.out, value)
 	r.write(`">`)
 	r.close(ru)
+}
+
+// category tells RSS's category from an Atom category that lost its prefix.
+func (r *rewriter) category(ru rule, empty bool) {
+	_, term := r.rawAttr("term")
+	_, label := r.rawAttr("label")
+	if term || label {
+		atom := atomCategory
+		atom.out = "atom:category"
+		r.attributes(atom, empty)
+		return
+	}
+	ru.kind = kText
+	r.leaf(ru)
+}
+
+// image tells RSS's image from one that is only an address: in an attribute, or as
+// its text.
+func (r *rewriter) image(ru rule) {
+	_, url := r.rawAttr("url")
+	_, href := r.rawAttr("href")
+	next := r.blanks(r.pos)
+	text := !r.empty && next < len(r.src) && (r.src[next] != '<' || strings.HasPrefix(r.src[next:], openCDATA))
+	switch {
+	case url || href:
+		ru.out = "x:image"
+		r.group(ru)
+	case text:
+		r.leaf(rule{kind: kAddress, out: "x:image"})
+	default:
+		r.group(ru)
+	}
 }
 
 // group writes an element with others in it.
