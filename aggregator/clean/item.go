@@ -60,7 +60,7 @@ func Document(feed *parse.Feed, feedURL string) storage.Document {
 	d.ID = ID(d.ID)
 	d.Title = line(Title(d.Title, feed.TitleType), storage.MaxTitleBytes)
 	d.Description = line(Title(d.Description, feed.DescriptionType), maxDescriptionBytes)
-	d.Rights = line(Title(d.Rights, parse.TypeHTML), storage.MaxTitleBytes)
+	d.Rights = line(Title(d.Rights, feed.RightsType), storage.MaxTitleBytes)
 	own := first(feed.Base, feedURL)
 	d.Link, d.Self = first(Link(d.Link, own), Link(d.ID, "")), Link(d.Self, own)
 	d.Image = to.address(d.Image, web)

@@ -19,6 +19,7 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 	x := extensions(in.Extensions)
 	title := x.either(textOf(in.Title, doc.Head.Forms[tidy.Title]), titleWords)
 	about := x.either(textOf(in.Subtitle, doc.Head.Forms[tidy.Summary]), aboutWords)
+	rights := x.rights(textOf(in.Rights, doc.Head.Forms[tidy.Rights]), atomRel(in.Links, "license"))
 	f := &Feed{
 		Version:    doc.Version,
 		Generator:  atomGenerator(in.Generator),
@@ -34,7 +35,7 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 			Description: about.Value,
 			Language:    firstOf(doc.Head.Lang, x.text("dc", "language")),
 			Image:       firstOf(in.Logo, in.Icon, itemImage(x)),
-			Rights:      firstOf(in.Rights, x.rights(atomRel(in.Links, "license"))),
+			Rights:      rights.Value,
 			Authors:     atomFeedAuthors(in, x),
 			Updated:     firstTime(timeOf(in.UpdatedParsed), x.time("dcterms", "modified"), x.time("dc", "date")),
 			Self:        firstOf(atomRel(in.Links, "self")...),
@@ -42,6 +43,7 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 		},
 		TitleType:       title.Type,
 		DescriptionType: about.Type,
+		RightsType:      rights.Type,
 	}
 	f.notes(doc)
 	f.Items = make([]Item, 0, len(items))
@@ -90,6 +92,9 @@ func atomItem(in *atom.Entry, m *tidy.Marks) Item {
 	if it.URL == "" && isWeb(it.ID) {
 		it.URL = it.ID // such an id is nearly always where the entry is
 	}
+	if it.URL == "" {
+		it.URL = enclosed(&it) // the file is all there is
+	}
 	if it.Image == "" {
 		it.Image = firstPicture(it.Enclosures)
 	}
@@ -113,14 +118,15 @@ func atomLink(links []*atom.Link) string {
 	other := ""
 	best := ""
 	for _, l := range links {
+		rel := strings.ToLower(strings.TrimSpace(l.Rel))
 		switch {
 		case l.Href == "":
-		case l.Rel == "alternate" || strings.HasSuffix(l.Rel, "/alternate"):
+		case rel == "" || rel == "alternate" || strings.HasSuffix(rel, "/alternate"):
 			if l.Type == "" || strings.Contains(l.Type, "html") {
 				return l.Href
 			}
 			best = firstOf(best, l.Href)
-		case l.Rel == "related" || l.Rel == "via":
+		case rel == "related" || rel == "via":
 			other = firstOf(other, l.Href)
 		}
 	}

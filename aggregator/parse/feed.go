@@ -40,8 +40,8 @@ type Feed struct {
 	Expired    bool          // JSON Feed: there will be no more items
 	History    History       // how the document stands in the feed's time
 	Base       string        // xml:base of the whole document, absolute; empty when there is none
-	// TitleType and DescriptionType say how Title and Description are written.
-	TitleType, DescriptionType TextType
+	// TitleType, DescriptionType and RightsType say how these are written.
+	TitleType, DescriptionType, RightsType TextType
 
 	Items []Item
 	// Entries are all entries of the document in its order: the items that were

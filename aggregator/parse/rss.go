@@ -17,8 +17,9 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 		return nil, err
 	}
 	x := extensions(in.Extensions)
-	title := x.either(Text{Value: in.Title, Type: TypeHTML}, titleWords)
-	about := x.either(Text{Value: in.Description, Type: typeOf(doc.Head.Forms[tidy.Summary], TypeHTML)}, aboutWords)
+	title := x.either(rssText(in.Title, doc.Head.Forms[tidy.Title]), titleWords)
+	about := x.either(rssText(in.Description, doc.Head.Forms[tidy.Summary]), aboutWords)
+	rights := x.rights(rssText(in.Copyright, doc.Head.Forms[tidy.Rights]), x.links("license"))
 	f := &Feed{
 		Version:    doc.Version,
 		Generator:  in.Generator,
@@ -34,7 +35,7 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 			Description: about.Value,
 			Language:    firstOf(in.Language, x.text("dc", "language"), doc.Head.Lang),
 			Image:       rssFeedImage(in, x),
-			Rights:      firstOf(in.Copyright, x.rights(x.links("license"))),
+			Rights:      rights.Value,
 			Authors:     rssFeedAuthors(in, x),
 			Updated:     firstTime(timeOf(in.LastBuildDateParsed), x.time("atom", "updated"), x.time("dcterms", "modified"), x.time("dc", "date"), timeOf(in.PubDateParsed)),
 			Self:        x.link("self"),
@@ -42,6 +43,7 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 		},
 		TitleType:       title.Type,
 		DescriptionType: about.Type,
+		RightsType:      rights.Type,
 	}
 	f.notes(doc)
 	f.Items = make([]Item, 0, len(items))
@@ -55,7 +57,7 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 // rssItem maps one item.
 func rssItem(in *rss.Item, m *tidy.Marks) Item {
 	x := extensions(in.Extensions)
-	title := x.either(Text{Value: in.Title, Type: TypeHTML}, titleWords)
+	title := x.either(rssText(in.Title, m.Forms[tidy.Title]), titleWords)
 	it := Item{
 		Title:      title.Value,
 		TitleType:  title.Type,
@@ -72,6 +74,9 @@ func rssItem(in *rss.Item, m *tidy.Marks) Item {
 	it.URL = rssLink(in, x, m)
 	it.ID, it.IDFrom = rssID(in, x, m)
 	it.Enclosures = rssEnclosures(in, x)
+	if it.URL == "" {
+		it.URL = enclosed(&it) // the file is all there is
+	}
 	if it.Image == "" {
 		it.Image = firstPicture(it.Enclosures)
 	}
@@ -93,7 +98,7 @@ func rssLink(in *rss.Item, x exts, m *tidy.Marks) string {
 			return id
 		}
 	}
-	return ""
+	return firstOf(x.link("related"), x.link("via"))
 }
 
 // isPermalink reports whether a guid is a link: one that says so, or says nothing

@@ -17,6 +17,7 @@ var (
 	titleWords   = []word{{"dc", "title"}, {"atom", "title"}, {"itunes", "title"}, {"media", "title"}}
 	aboutWords   = []word{{"dc", "description"}, {"atom", "subtitle"}, {"itunes", "summary"}, {"itunes", "subtitle"}, {"x", "summary"}, {"media", "description"}, {"xhtml", "body"}, {"x", "content"}}
 	summaryWords = []word{{"dc", "description"}, {"atom", "summary"}, {"x", "summary"}, {"itunes", "summary"}, {"itunes", "subtitle"}, {"media", "description"}}
+	rightsWords  = []word{{"dc", "rights"}, {"atom", "rights"}, {"media", "copyright"}}
 	contentWords = []word{{"atom", "content"}, {"xhtml", "body"}, {"x", "content"}}
 )
 
@@ -66,11 +67,14 @@ func (x exts) either(own Text, words []word) Text {
 	return own
 }
 
-// rights are what a feed says of its copyright where its own element says
-// nothing: a text, else the address of its licence.
-func (x exts) rights(licences []string) string {
-	s := firstOf(x.text("dc", "rights"), x.text("atom", "rights"), x.text("media", "copyright"))
-	return firstOf(slices.Concat([]string{s}, licences, x.texts("cc", "license"), []string{x.attr("cc", "license", "resource")})...)
+// rights are what a feed says of its copyright: a text, else the address of its
+// licence, for which links of that relation are given.
+func (x exts) rights(own Text, licences []string) Text {
+	t := x.either(own, rightsWords)
+	if t.Value == "" {
+		t = Text{firstOf(slices.Concat(licences, x.texts("cc", "license"), []string{x.attr("cc", "license", "resource")})...), TypeText, ""}
+	}
+	return t
 }
 
 // categories are those of other vocabularies.

@@ -24,6 +24,7 @@ func (r *rewriter) markup(ru rule, how *Form, rawType, mode string) bool {
 		xhtml := r.doc.Format == Atom && !strings.HasSuffix(rawType, "html") || strings.Contains(rawType, "xhtml")
 		if how.Type = "html"; xhtml {
 			how.Type = "xhtml"
+			r.innerBase(how)
 		}
 		r.putText(r.inline(xhtml))
 		return true
@@ -92,6 +93,23 @@ func (r *rewriter) inline(xhtml bool) string {
 		}
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// innerBase lets the xml:base of the element that holds an XHTML text count for the
+// text. Those further inside are left alone: nobody writes them.
+func (r *rewriter) innerBase(how *Form) {
+	for _, s := range r.segs {
+		if s.kind == tokStart && strings.Contains(s.s, "xml:base") {
+			tag := scanner{src: s.s}
+			tag.startTag()
+			sc := *r.top()
+			r.rebase(&sc, tag.attr("base"))
+			how.Base = sc.at
+		}
+		if s.kind != tokText {
+			return
+		}
+	}
 }
 
 // unwrap takes off the div that holds the text of an XHTML construct (RFC 4287
