@@ -34,6 +34,9 @@ func personOf(s string) storage.Person {
 			mail = w
 		}
 	}
+	if mail == "" {
+		return storage.Person{Name: s}
+	}
 	return storage.Person{Name: strings.Trim(strings.Join(rest, " "), "\"',;:- "), Email: mail}
 }
 
@@ -57,12 +60,12 @@ func peopleOf(texts ...string) []storage.Person {
 	return out
 }
 
-// parts reads a person from its parts; a name may hold the address of mail.
+// parts reads a person from its parts; a name may hold the address of mail, or be
+// that of a page.
 func parts(name, mail, url string) storage.Person {
 	p := storage.Person{Name: strings.TrimSpace(name), Email: strings.TrimPrefix(strings.TrimSpace(mail), "mailto:"), URL: strings.TrimSpace(url)}
-	if p.Email == "" && strings.Contains(p.Name, "@") {
-		q := personOf(p.Name)
-		p.Name, p.Email = q.Name, q.Email
+	if q := personOf(p.Name); p.Email == "" && q.Email != "" || p.URL == "" && q.URL != "" {
+		p.Name, p.Email, p.URL = q.Name, firstOf(p.Email, q.Email), firstOf(p.URL, q.URL)
 	}
 	return p
 }
@@ -133,8 +136,9 @@ func firstPeople(lists ...[]storage.Person) []storage.Person {
 	return nil
 }
 
-func rssAuthors(in *rss.Item, x exts) []storage.Person {
-	return firstPeople(x.authors(peopleOf(in.Author)), x.contributors())
+// rssAuthors are those of an item, of which gofeed would keep the last.
+func rssAuthors(x exts) []storage.Person {
+	return firstPeople(x.authors(x.persons("x", "author")), x.contributors())
 }
 
 // rssFeedAuthors are those of a channel. Who runs the machine or publishes it is no

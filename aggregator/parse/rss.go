@@ -22,7 +22,7 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 	rights := x.rights(rssText(in.Copyright, doc.Head.Forms[tidy.Rights]), x.links("license"))
 	f := &Feed{
 		Version:    doc.Version,
-		Generator:  in.Generator,
+		Generator:  firstOf(in.Generator, x.attr("x", "generator", "resource")),
 		Published:  firstTime(timeOf(in.PubDateParsed), x.time("atom", "published"), x.time("dcterms", "issued"), x.time("dcterms", "created")),
 		Categories: rssCategories(in.Categories, x),
 		Hints:      rssHints(in, x),
@@ -63,7 +63,7 @@ func rssItem(in *rss.Item, m *tidy.Marks) Item {
 		TitleType:  title.Type,
 		Summary:    x.either(rssText(in.Description, m.Forms[tidy.Summary]), summaryWords),
 		Content:    x.either(rssText(in.Content, m.Forms[tidy.Content]), contentWords),
-		Authors:    rssAuthors(in, x),
+		Authors:    rssAuthors(x),
 		Categories: rssCategories(in.Categories, x),
 		Image:      itemImage(x),
 		Language:   firstOf(x.text("dc", "language"), m.Lang),

@@ -224,4 +224,4 @@ func TestCasesCount(t *testing.T) {
 	}
 }
 
-const minCases = 2
+const minCases = 530

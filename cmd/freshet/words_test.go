@@ -185,7 +185,7 @@ var words = []struct {
 		`<media:thumbnail url="http://a.example/p.png"/>`, `<media:content url="http://a.example/p.png" type="image/png"/>`,
 		`<media:content url="http://a.example/p.png" medium="image"/>`,
 		`<image url="http://a.example/p.png"/>`, `<image href="http://a.example/p.png"/>`, `<image>http://a.example/p.png</image>`,
-			}},
+	}},
 	{"image", "http://a.example/p.png", "feed", []string{
 		`<logo>http://a.example/p.png</logo>`, `<a:logo>http://a.example/p.png</a:logo>`, `<a:icon>http://a.example/p.png</a:icon>`, `<icon>http://a.example/p.png</icon>`,
 	}},
@@ -213,32 +213,33 @@ var words = []struct {
 
 // TestWords holds each way of saying something against each format.
 func TestWords(t *testing.T) {
-	n := 0
 	for _, s := range shells {
 		for _, w := range words {
 			for level := range strings.FieldsSeq(w.in) {
 				for _, way := range w.ways {
-					n++
 					t.Run(fmt.Sprintf("%s/%s/%s/%s", s.name, level, w.field, way), func(t *testing.T) {
-						feed, item := `<title>Other</title>`, `<title>Other</title>`
-						path := "items.0." + w.field
-						if level == "feed" {
-							feed, path = way, "feed."+w.field
-						} else {
-							item = way
-						}
-						doc := fmt.Sprintf(s.text, spaces, feed, item)
-						out, err := parsedLines(t, parse.Input{Body: []byte(doc), URL: caseAddress})
-						if err != nil {
-							t.Fatal(err)
-						}
-						if diff := cmp.Diff(w.value, at(decodeLines(t, out), path)); diff != "" {
-							t.Errorf("%s (-want +got):\n%s\n%s", path, diff, out)
-						}
+						checkWord(t, s.text, level, way, w.field, w.value)
 					})
 				}
 			}
 		}
 	}
-	t.Log(n)
+}
+
+// checkWord puts a way of saying something into a document, and a title where
+// nothing is said.
+func checkWord(t *testing.T, shell, level, way, field string, value any) {
+	t.Parallel()
+	feed, item, path := `<title>Other</title>`, way, "items.0."+field
+	if level == "feed" {
+		feed, item, path = way, feed, "feed."+field
+	}
+	doc := fmt.Sprintf(shell, spaces, feed, item)
+	out, err := parsedLines(t, parse.Input{Body: []byte(doc), URL: caseAddress})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(value, at(decodeLines(t, out), path)); diff != "" {
+		t.Errorf("%s (-want +got):\n%s\n%s", path, diff, out)
+	}
 }

@@ -123,39 +123,31 @@ func (r *rewriter) endCDATA(from int) {
 	r.write(closeCDATA)
 }
 
-// person writes a person: a group of name, email and address, or only a text. In
-// RSS a text stays a text, since it may hold all of them in one.
+// person writes a person: a group of name, email and address, or only a text, which
+// is then the name; it may hold all of them in one.
 func (r *rewriter) person(ru rule) {
 	if r.empty {
 		return
 	}
 	if r.groupAhead() {
-		if ru.out == "author" && r.doc.Format == RSS {
-			ru.out = "atom:author"
-		}
 		r.write("<", ru.out, ">")
 		r.children(ru.kids)
 		r.close(ru)
 		return
 	}
 	mark := len(*r.out)
-	inner := r.doc.Format == Atom || strings.Contains(ru.out, ":")
 	r.write("<", ru.out, ">")
 	r.read(false)
 	if r.blank() {
 		*r.out = (*r.out)[:mark]
 		return
 	}
-	if inner {
-		r.write("<name>")
-	}
+	r.write("<name>")
 	if !r.putNames() {
 		*r.out = (*r.out)[:mark]
 		return
 	}
-	if inner {
-		r.write("</name>")
-	}
+	r.write("</name>")
 	r.close(ru)
 }
 

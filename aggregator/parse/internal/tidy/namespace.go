@@ -54,6 +54,7 @@ var namespaces = map[string]string{
 	"purl.org/rss/1.0/modules/slash":                   "slash",
 	"wellformedweb.org/commentapi":                     "wfw",
 	"backend.userland.com/creativecommonsrssmodule":    "creativecommons",
+	"webns.net/mvcb":                                   "admin",
 	"creativecommons.org/ns":                           "cc",
 	"creativecommons.org/ns#license":                   "cc",
 	"purl.oclc.org/net/rss_2.0/enc":                    "enc",

@@ -68,7 +68,9 @@ func (r *rewriter) root() {
 	empty := r.empty
 	r.enter()
 	r.doc.Version = r.version(local)
-	r.doc.known = local == "channel"
+	if r.doc.known = local == "channel"; r.doc.known {
+		r.cdf()
+	}
 	sc := r.top()
 	r.marks.Lang = sc.lang
 	r.marks.Base = sc.at

@@ -62,8 +62,8 @@ var inRSS = []struct{ name, in, want string }{
 	{"strange namespace", `<dc:creator xmlns:dc="urn:mine">a</dc:creator>`, `<dc:creator>a</dc:creator>`},
 	{"unknown prefix", `<z:title>a</z:title>`, ``},
 	{"default namespace inside", `<title xmlns="http://www.w3.org/2005/Atom">a</title>`, `<atom:title>a</atom:title>`},
-	{"person", `<author>a@b.example (A)</author>`, `<author>a@b.example (A)</author>`},
-	{"person in parts", `<author><name>A</name><x/></author>`, `<atom:author><name>A</name></atom:author>`},
+	{"person", `<author>a@b.example (A)</author>`, `<x:author><name>a@b.example (A)</name></x:author>`},
+	{"person in parts", `<author><name>A</name><x/></author>`, `<x:author><name>A</name></x:author>`},
 	{"wrapped", `<categories><category>a</category></categories>`, `<category>a</category>`},
 	{"id untouched", `<guid>HTTP://A/%7e b</guid>`, `<guid>HTTP://A/%7e b</guid>`},
 }

@@ -212,8 +212,8 @@ func (r *rewriter) through(v vocabulary) {
 		r.skip()
 		return
 	}
-	if about := r.attr("about"); r.marks.About == "" && !r.inItem {
-		r.marks.About = about
+	if !r.inItem {
+		r.channel()
 	}
 	if !r.empty {
 		r.children(v)
@@ -263,38 +263,6 @@ func (r *rewriter) attributes(ru rule, empty bool) {
 	r.close(ru)
 }
 
-// category tells RSS's category from an Atom category that lost its prefix.
-func (r *rewriter) category(ru rule, empty bool) {
-	_, term := r.rawAttr("term")
-	_, label := r.rawAttr("label")
-	if term || label {
-		atom := atomCategory
-		atom.out = "atom:category"
-		r.attributes(atom, empty)
-		return
-	}
-	ru.kind = kText
-	r.leaf(ru)
-}
-
-// image tells RSS's image from one that is only an address: in an attribute, or as
-// its text.
-func (r *rewriter) image(ru rule) {
-	_, url := r.rawAttr("url")
-	_, href := r.rawAttr("href")
-	next := r.blanks(r.pos)
-	text := !r.empty && next < len(r.src) && (r.src[next] != '<' || strings.HasPrefix(r.src[next:], openCDATA))
-	switch {
-	case url || href:
-		ru.out = "x:image"
-		r.group(ru)
-	case text:
-		r.leaf(rule{kind: kAddress, out: "x:image"})
-	default:
-		r.group(ru)
-	}
-}
-
 // group writes an element with others in it.
 func (r *rewriter) group(ru rule) {
 	empty := r.empty
@@ -325,6 +293,9 @@ func (r *rewriter) item(ru rule) {
 	out, marks, seen, empty := r.out, r.marks, r.seen, r.empty
 	r.out, r.marks, r.seen, r.inItem = &r.doc.body, &it.Marks, 0, true
 	r.write("<", ru.out, ">")
+	if r.doc.Format == RSS {
+		r.cdf()
+	}
 	if !empty {
 		r.children(ru.kids)
 	}
