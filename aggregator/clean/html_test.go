@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"freshet/aggregator/clean/cleantest"
 	"freshet/aggregator/parse"
 	"freshet/storage"
 )
@@ -116,7 +117,7 @@ func FuzzHTML(f *testing.F) {
 		if again := HTML(got, parse.TypeHTML, to); again != got {
 			t.Errorf("cleaned twice:\n%q\n%q", got, again)
 		}
-		if why := unsafe(t, got); why != "" {
+		if why := cleantest.Unsafe(got); why != "" {
 			t.Errorf("%s is left in %q", why, got)
 		}
 		if text := Text(got); text != oneLine(plain) {
@@ -128,8 +129,8 @@ func FuzzHTML(f *testing.F) {
 
 // Any text in any place of an item.
 func FuzzItem(f *testing.F) {
-	for i, s := range hostile {
-		f.Add(s, hostile[(i+7)%len(hostile)], i%2 == 0)
+	for i, s := range cleantest.Hostile {
+		f.Add(s, cleantest.Hostile[(i+7)%len(cleantest.Hostile)], i%2 == 0)
 	}
 	f.Fuzz(func(t *testing.T, a, b string, plain bool) {
 		kind := parse.TypeHTML
@@ -141,7 +142,7 @@ func FuzzItem(f *testing.F) {
 			Authors: []storage.Person{{Name: a, Email: b, URL: a}}, Categories: []string{a, b}, Enclosures: []storage.Enclosure{{URL: a, Type: b}}, Image: a, Language: b,
 		}, a)
 		for _, body := range []string{it.Summary, it.Content} {
-			if why := unsafe(t, body); why != "" {
+			if why := cleantest.Unsafe(body); why != "" {
 				t.Errorf("%s is left in %q", why, body)
 			}
 		}

@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/microcosm-cc/bluemonday"
 	"golang.org/x/net/html"
+
+	"freshet/aggregator/clean/cleantest"
 )
 
 // second is the list of what may stand, told to another sanitiser.
@@ -16,11 +18,7 @@ var second = sync.OnceValue(secondPolicy)
 
 func secondPolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
-	for e := range safeElements {
-		p.AllowElements(e)
-		p.AllowNoAttrs().OnElements(e)
-	}
-	for e := range mathElements {
+	for _, e := range cleantest.Elements() {
 		p.AllowElements(e)
 		p.AllowNoAttrs().OnElements(e)
 	}

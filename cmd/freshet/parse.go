@@ -43,7 +43,7 @@ func (p parseCommand) Run(c *console) error {
 	}
 	language := feed.Language // shown as it was published
 	feed.Document = clean.Document(feed, in.URL)
-	feed.Language = language
+	feed.Language = clean.Title(language, parse.TypeHTML)
 	feed.Generator = clean.Title(feed.Generator, parse.TypeHTML)
 	for i, c := range feed.Categories {
 		feed.Categories[i] = clean.Title(c, parse.TypeHTML)
