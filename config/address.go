@@ -73,7 +73,7 @@ func parsedProblem(u *url.URL) *addressProblem {
 		return &addressProblem{"its scheme is " + u.Scheme, "only http and https are read"}
 	case u.User != nil:
 		return &addressProblem{"it holds a user name or a password",
-			`take it out and write headers: {Authorization: "Basic ${TOKEN}"}`}
+			"take it out; for the url of a source write " + strings.TrimPrefix(authHint, "write ")}
 	case u.Hostname() == "":
 		return &addressProblem{"it has no host", "write https://host/path"}
 	}

@@ -36,6 +36,13 @@ type Poll struct {
 	PrivateNetworks bool          // sources may be on loopback and private addresses
 	Workers         int           // polls at a time
 	Contact         string        // address in the User-Agent, for those who are polled
+
+	Proxy   Secret                   `json:",omitzero"` // address of the proxy that sources are fetched by; zero for none
+	NoProxy string                   `json:",omitzero"` // targets that are fetched without it, as the variable NO_PROXY lists them
+	CAFile  string                   `json:",omitzero"` // of certificates that are trusted beside the system's; empty for none
+	CA      string                   `json:",omitzero"` // what it holds, in PEM form
+	Allow   []netip.AddrPort         `json:",omitzero"` // where sources may be, whatever PrivateNetworks says
+	Hosts   map[string]time.Duration `json:",omitzero"` // spacing of single hosts and of all below them
 }
 
 // Keep bounds what is kept. Zero is no bound.
@@ -61,6 +68,16 @@ type Source struct {
 	// nil lets all pass.
 	Keep, Drop *Rule
 	Every      time.Duration // zero: Poll.Every
+
+	Auth        Secret        `json:",omitzero"` // value of the header Authorization; zero for none
+	UserAgent   string        `json:",omitzero"` // empty: freshet's own
+	Proxy       Secret        `json:",omitzero"` // as Poll.Proxy; "direct" for none; zero: Poll.Proxy
+	InsecureTLS bool          `json:",omitzero"` // the certificate is not checked
+	MaxBytes    int64         `json:",omitzero"` // of a document; zero: what fetch allows
+	Delta       bool          `json:",omitzero"` // only what is new is asked for (RFC 3229)
+	FullText    bool          `json:",omitzero"` // the text behind each link is wanted
+	Archives    int           `json:",omitzero"` // pages of archives that are read when the source is new or has a gap (RFC 5005)
+	Spacing     time.Duration `json:",omitzero"` // least time between two requests to its host, if more than that of others
 }
 
 // Feed is a merged list of stories that we publish.

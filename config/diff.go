@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Change is one difference between two configs.
@@ -72,11 +73,47 @@ func settingChanges(old, new *Config) []Change {
 	}
 	add("admin", old.Admin == new.Admin, old.Admin, new.Admin)
 	add("trusted_proxies", slices.Equal(old.TrustedProxies, new.TrustedProxies), old.TrustedProxies, new.TrustedProxies)
-	add("poll", old.Poll == new.Poll, showPoll(old.Poll), showPoll(new.Poll))
+	changes = append(changes, pollChanges(old.Poll, new.Poll)...)
 	add("websub", sameWebSub(old.WebSub, new.WebSub), showWebSub(old.WebSub), showWebSub(new.WebSub))
 	add("keep", old.Keep == new.Keep, showKeep(old.Keep), showKeep(new.Keep))
 	add("rank", old.Rank == new.Rank, showRank(old.Rank), showRank(new.Rank))
 	return changes
+}
+
+// pollChanges are those of what poll says.
+func pollChanges(a, b Poll) []Change {
+	var changes []Change
+	if from, to := showPoll(a), showPoll(b); from != to {
+		changes = append(changes, Change{What: "poll", Text: to + ", was " + from})
+	}
+	for _, f := range []struct {
+		field
+		from, to any
+	}{
+		{field{"allow", slices.Equal(a.Allow, b.Allow)}, a.Allow, b.Allow},
+		{field{"hosts", maps.Equal(a.Hosts, b.Hosts)}, showHosts(a.Hosts), showHosts(b.Hosts)},
+	} {
+		if !f.same {
+			changes = append(changes, Change{What: "poll." + f.name, Text: fmt.Sprintf("%v, was %v", f.to, f.from)})
+		}
+	}
+	for _, f := range []field{
+		{"proxy", a.Proxy.Equal(b.Proxy)}, {"no_proxy", a.NoProxy == b.NoProxy},
+		{"ca_file", a.CAFile == b.CAFile && a.CA == b.CA},
+	} {
+		if !f.same {
+			changes = append(changes, Change{What: "poll." + f.name, Text: "changed"})
+		}
+	}
+	return changes
+}
+
+func showHosts(hosts map[string]time.Duration) string {
+	var parts []string
+	for _, host := range slices.Sorted(maps.Keys(hosts)) {
+		parts = append(parts, host+": "+showDuration(hosts[host]))
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
 }
 
 func showPoll(p Poll) string {
@@ -137,6 +174,15 @@ func sourceChange(a, b *Source) string {
 		{"keep", a.Keep.Equal(b.Keep)},
 		{"drop", a.Drop.Equal(b.Drop)},
 		{"every", a.Every == b.Every},
+		{"auth", a.Auth.Equal(b.Auth)},
+		{"user_agent", a.UserAgent == b.UserAgent},
+		{"proxy", a.Proxy.Equal(b.Proxy)},
+		{"insecure_tls", a.InsecureTLS == b.InsecureTLS},
+		{"max_bytes", a.MaxBytes == b.MaxBytes},
+		{"delta", a.Delta == b.Delta},
+		{"full_text", a.FullText == b.FullText},
+		{"archives", a.Archives == b.Archives},
+		{"spacing", a.Spacing == b.Spacing},
 	})
 }
 

@@ -14,6 +14,7 @@ var ownHeaders = map[string]bool{
 	"Transfer-Encoding": true, "Upgrade": true, "Content-Length": true, "Content-Encoding": true, "Expect": true,
 	"If-None-Match": true, "If-Modified-Since": true, "If-Match": true, "If-Unmodified-Since": true, "If-Range": true,
 	"Range": true, "Accept-Encoding": true,
+	"A-Im": true, "Proxy-Authorization": true,
 }
 
 // headers reads the headers of a source, whose values are secrets.

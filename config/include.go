@@ -22,10 +22,11 @@ func (l *loader) includeOPML(f opmlEntry, k *known) {
 	}
 	file := l.named(f.path)
 	var fresh []Outline
-	index := map[string]int{}
+	index, users := map[string]int{}, map[string]Secret{}
 	for _, o := range outlines {
 		at := place{file: file, line: o.Line}
-		address, problem := checkAddress(o.XMLURL)
+		bare, user := moveUserinfo(o.XMLURL)
+		address, problem := checkAddress(bare)
 		if problem != nil {
 			l.failAt(at, problem.hint, "the xmlUrl is no address of a feed: %s", problem.msg)
 			continue
@@ -41,15 +42,16 @@ func (l *loader) includeOPML(f opmlEntry, k *known) {
 		} else if i, twice := index[key]; twice {
 			fresh[i] = merged(fresh[i], o)
 		} else {
-			index[key] = len(fresh)
+			index[key], users[key] = len(fresh), user
 			fresh = append(fresh, o)
 		}
 	}
-	l.addOutlines(f, file, fresh, k)
+	l.addOutlines(f, file, fresh, users, k)
 }
 
-// addOutlines makes sources of outlines whose addresses are new.
-func (l *loader) addOutlines(f opmlEntry, file string, fresh []Outline, k *known) {
+// addOutlines makes sources of outlines whose addresses are new. Users are those
+// that stood in the addresses, by sameAddress.
+func (l *loader) addOutlines(f opmlEntry, file string, fresh []Outline, users map[string]Secret, k *known) {
 	names := nameOutlines(fresh, func(name string) bool { _, ok := k.names[name]; return ok })
 	for i, o := range fresh {
 		if len(k.cfg.Sources) >= MaxSources {
@@ -59,7 +61,9 @@ func (l *loader) addOutlines(f opmlEntry, file string, fresh []Outline, k *known
 		at := place{file: file, line: o.Line}
 		k.names[names[i]] = at
 		k.addresses[sameAddress(o.XMLURL)] = len(k.cfg.Sources)
-		k.cfg.Sources = append(k.cfg.Sources, Source{Name: names[i], URL: o.XMLURL, Title: o.Title, Tags: o.Tags})
+		k.cfg.Sources = append(k.cfg.Sources, Source{
+			Name: names[i], URL: o.XMLURL, Title: o.Title, Tags: o.Tags, Auth: users[sameAddress(o.XMLURL)],
+		})
 	}
 	for i := range k.cfg.Sources {
 		for _, t := range k.cfg.Sources[i].Tags {

@@ -10,18 +10,24 @@ const (
 	MaxSecretBytes = 64 << 10 // a file that holds a secret
 	MaxSources     = 200_000  // all sources, those of OPML files too
 	MaxFeeds       = 1_000
-	MaxFeedSources = 10_000  // names that one feed lists
-	MaxTags        = 64      // tags of one source or feed
-	MaxTagLength   = 64      // characters of a tag
-	MaxHeaders     = 32      // headers of one source
-	MaxHeaderBytes = 8 << 10 // value of one header
-	MaxProxies     = 1_000   // trusted proxies
-	MaxURLBytes    = 8 << 10 // an address
-	MaxTextBytes   = 2 << 10 // a title, a description, a path
-	MaxRuleBytes   = 8 << 10 // text of a rule
-	MaxFeedLimit   = 500     // stories in a document
-	MaxWorkers     = 1_000   // polls at a time
-	MaxErrors      = 1_000   // mistakes that are listed; the rest is counted
+	MaxFeedSources = 10_000   // names that one feed lists
+	MaxTags        = 64       // tags of one source or feed
+	MaxTagLength   = 64       // characters of a tag
+	MaxHeaders     = 32       // headers of one source
+	MaxHeaderBytes = 8 << 10  // value of one header
+	MaxProxies     = 1_000    // trusted proxies, and targets without proxy
+	MaxAllow       = 1_000    // allowed addresses
+	MaxHosts       = 1_000    // hosts with a spacing of their own
+	MaxCABytes     = 4 << 20  // a file of certificates
+	MaxUserAgent   = 256      // bytes of a source's User-Agent
+	MaxBodyBytes   = 64 << 20 // max_bytes of a source: what is read as a feed at most
+	MaxArchives    = 1_000    // archives of a source
+	MaxURLBytes    = 8 << 10  // an address
+	MaxTextBytes   = 2 << 10  // a title, a description, a path
+	MaxRuleBytes   = 8 << 10  // text of a rule
+	MaxFeedLimit   = 500      // stories in a document
+	MaxWorkers     = 1_000    // polls at a time
+	MaxErrors      = 1_000    // mistakes that are listed; the rest is counted
 
 	maxNesting  = 32        // YAML collections in collections; the schema needs six
 	maxDays     = 100 * 365 // keep.days
@@ -50,3 +56,7 @@ const (
 	defaultScale   = 1
 	defaultLimit   = 100
 )
+
+// defaultHosts are hosts that are known to answer 429 to clients that keep to
+// poll.spacing.
+var defaultHosts = map[string]time.Duration{"reddit.com": 65 * time.Second}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"maps"
 	"net/url"
 	"time"
 
@@ -13,8 +14,10 @@ const pollLow = time.Millisecond
 // poll reads how often sources are asked. A bound that is not given makes room
 // for the wish.
 func (l *loader) poll(n *yaml.Node, base *url.URL) Poll {
-	p := Poll{Spacing: defaultSpacing, Workers: defaultWorkers, Contact: base.String() + "/about"}
-	var every, low, high *yaml.Node
+	p := Poll{
+		Spacing: defaultSpacing, Workers: defaultWorkers, Contact: base.String() + "/about", Hosts: maps.Clone(defaultHosts),
+	}
+	var every, low, high, noProxy *yaml.Node
 	if n != nil {
 		l.fields(n, "poll", map[string]func(*yaml.Node){
 			"every":            l.pollTime(&every, &p.Every, "poll.every"),
@@ -27,9 +30,15 @@ func (l *loader) poll(n *yaml.Node, base *url.URL) Poll {
 					p.Workers = v
 				}
 			},
-			"contact": func(n *yaml.Node) { p.Contact = l.contact(n) },
+			"contact":  func(n *yaml.Node) { p.Contact = l.contact(n) },
+			"proxy":    func(n *yaml.Node) { p.Proxy = l.proxy(n, "poll.proxy", proxyHint) },
+			"no_proxy": func(n *yaml.Node) { noProxy = n },
+			"ca_file":  func(n *yaml.Node) { p.CAFile, p.CA = l.caFile(n) },
+			"allow":    func(n *yaml.Node) { p.Allow = l.allow(n) },
+			"hosts":    func(n *yaml.Node) { l.hosts(n, p.Hosts) },
 		})
 	}
+	p.NoProxy = l.noProxy(noProxy)
 	fillPoll(&p)
 	switch {
 	case p.Every < p.Min && low != nil:

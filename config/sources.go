@@ -84,23 +84,35 @@ func (l *loader) opmlEntry(n *yaml.Node, k *known) opmlEntry {
 // source reads one source.
 func (l *loader) source(n *yaml.Node, k *known) {
 	var src Source
-	var name, address *yaml.Node
+	var name, address, auth *yaml.Node
+	var user Secret // in the address
 	if follow(n).Kind == yaml.ScalarNode {
 		l.fail(n, `write {name: …, url: "…"}, or {opml: …} for a file`, "a source wants fields, this is %s", kindOf(follow(n)))
 		return
 	}
 	if !l.fields(n, "a source", map[string]func(*yaml.Node){
 		"name":    func(n *yaml.Node) { name = n; src.Name = l.name(n, "source", nameProblem, k.names) },
-		"url":     func(n *yaml.Node) { address = n; src.URL = l.address(n) },
+		"url":     func(n *yaml.Node) { address = n; src.URL, user = l.address(n) },
 		"title":   func(n *yaml.Node) { src.Title, _ = l.text(n, "title", MaxTextBytes) },
 		"tags":    func(n *yaml.Node) { src.Tags = l.sourceTags(n, k) },
 		"headers": func(n *yaml.Node) { src.Headers = l.headers(n) },
 		"keep":    func(n *yaml.Node) { src.Keep = l.rule(n, "keep") },
 		"drop":    func(n *yaml.Node) { src.Drop = l.rule(n, "drop") },
 		"every":   func(n *yaml.Node) { l.sourceEvery(n, &src, k.cfg.Poll) },
+
+		"auth":         func(n *yaml.Node) { auth = n; src.Auth = l.auth(n) },
+		"user_agent":   func(n *yaml.Node) { src.UserAgent = l.userAgent(n) },
+		"proxy":        func(n *yaml.Node) { src.Proxy = l.sourceProxy(n) },
+		"insecure_tls": func(n *yaml.Node) { src.InsecureTLS, _ = l.boolean(n, "insecure_tls") },
+		"max_bytes":    func(n *yaml.Node) { src.MaxBytes = l.maxBytes(n) },
+		"delta":        func(n *yaml.Node) { src.Delta, _ = l.boolean(n, "delta") },
+		"full_text":    func(n *yaml.Node) { src.FullText, _ = l.boolean(n, "full_text") },
+		"archives":     func(n *yaml.Node) { src.Archives, _ = l.integer(n, "archives", 0, MaxArchives) },
+		"spacing":      func(n *yaml.Node) { src.Spacing, _ = l.duration(n, "spacing", 0) },
 	}) {
 		return
 	}
+	l.unlock(&src, address, auth, user)
 	l.complete(n, name, address, src.URL)
 	if src.URL != "" {
 		l.claimAddress(address, src, k)
@@ -153,17 +165,29 @@ func (l *loader) name(n *yaml.Node, what string, problem func(string) (string, s
 	return s
 }
 
-// address reads the address of a source.
-func (l *loader) address(n *yaml.Node) string {
+// address reads the address of a source. A user and a password in it are taken
+// out, to be sent as a header and shown nowhere.
+func (l *loader) address(n *yaml.Node) (string, Secret) {
 	s, ok := l.text(n, "url", MaxURLBytes)
 	if !ok {
-		return ""
+		return "", Secret{}
 	}
+	s, user := moveUserinfo(s)
 	s, problem := checkAddress(s)
 	if problem != nil {
 		l.fail(n, problem.hint, "the url is no address of a feed: %s", problem.msg)
 	}
-	return s
+	return s, user
+}
+
+// maxBytes reads the limit of a source's document.
+func (l *loader) maxBytes(n *yaml.Node) int64 {
+	v, ok := l.size(n, "max_bytes")
+	if ok && (v < 1 || v > MaxBodyBytes) {
+		l.fail(n, "at most 64MiB, which is what is read as a feed", "max_bytes is out of range: %s", shown(follow(n)))
+		return 0
+	}
+	return v
 }
 
 // sourceEvery reads a source's own wish, which is bound as the common one is.

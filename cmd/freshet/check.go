@@ -52,10 +52,10 @@ func pollAll(c *console, cfg *config.Config) []aggregator.Report {
 	for _, places := range byHost(cfg.Sources) {
 		hosts.Go(func() error {
 			for n, i := range places {
-				if n > 0 && !daemon.Pause(c.ctx, cfg.Poll.Spacing) {
+				if n > 0 && !daemon.Pause(c.ctx, max(cfg.Poll.Spacing, cfg.SpacingOf(&cfg.Sources[i]))) {
 					return nil
 				}
-				report := aggregator.Try(c.ctx, client, daemon.AggregatorSource(&cfg.Sources[i]))
+				report := aggregator.Try(c.ctx, client, daemon.AggregatorSource(cfg, &cfg.Sources[i]))
 				mu.Lock()
 				reports[i] = report
 				_ = bar.Add(1)

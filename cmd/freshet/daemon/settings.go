@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"crypto/x509"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,7 +23,7 @@ func aggregatorSettings(cfg *config.Config, version string) aggregator.Settings 
 		Fetch: NewFetch(cfg, version),
 	}
 	for i := range cfg.Sources {
-		s.Sources = append(s.Sources, AggregatorSource(&cfg.Sources[i]))
+		s.Sources = append(s.Sources, AggregatorSource(cfg, &cfg.Sources[i]))
 	}
 	return s
 }
@@ -38,18 +39,42 @@ func NewFetch(cfg *config.Config, version string) *fetch.Client {
 	return fetch.New(fetch.Options{
 		UserAgent:       func() string { return agent },
 		PrivateNetworks: cfg.Poll.PrivateNetworks,
+		Allow:           cfg.Poll.Allow,
+		NoProxy:         cfg.Poll.NoProxy,
+		Roots:           roots(cfg.Poll.CA),
 	})
 }
 
+// roots are the system's authorities and those of the config; nil for the system's
+// alone.
+func roots(pem string) *x509.CertPool {
+	if pem == "" {
+		return nil
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool() // a system without any
+	}
+	pool.AppendCertsFromPEM([]byte(pem))
+	return pool
+}
+
 // AggregatorSource is one source of a config, ready to be polled.
-func AggregatorSource(src *config.Source) aggregator.Source {
+func AggregatorSource(cfg *config.Config, src *config.Source) aggregator.Source {
 	host := aggregator.FeedHost(src.URL)
 	out := aggregator.Source{
 		Spec:  storage.SourceSpec{Name: src.Name, URL: src.URL, Host: host, Service: aggregator.ServiceOf(host)},
 		Every: src.Every,
+
+		UserAgent: src.UserAgent, Proxy: cfg.ProxyOf(src), InsecureTLS: src.InsecureTLS,
+		MaxBytes: src.MaxBytes, Delta: src.Delta, FullText: src.FullText, Archives: src.Archives,
 	}
-	if len(src.Headers) > 0 {
-		out.Headers = make(map[string]string, len(src.Headers))
+	out.Spec.Spacing = cfg.SpacingOf(src)
+	if len(src.Headers) > 0 || !src.Auth.IsZero() {
+		out.Headers = make(map[string]string, len(src.Headers)+1)
+		if !src.Auth.IsZero() {
+			out.Headers["Authorization"] = src.Auth.Reveal()
+		}
 		for name, secret := range src.Headers {
 			out.Headers[name] = secret.Reveal()
 		}
