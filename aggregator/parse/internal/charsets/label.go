@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"mime"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
@@ -73,6 +74,7 @@ func prolog(b []byte) string {
 			return r
 		}, convert("ibm037", b)))
 	}
+	b = bytes.ToLower(b)
 	_, b, ok := bytes.Cut(b, []byte("<?xml"))
 	if !ok {
 		return ""
@@ -138,8 +140,21 @@ func tryConvert(name string, b []byte) (s string, bad int) {
 		return s, strings.Count(s, "\uFFFD")
 	}
 	switch name {
+	case "windows-1252": // in which every byte is a character, if only a control
+		out := make([]byte, 0, len(b)+len(b)/4)
+		for _, c := range b {
+			if c < utf8.RuneSelf {
+				out = append(out, c)
+			} else {
+				out = utf8.AppendRune(out, windows1252(c))
+			}
+		}
+		return string(out), 0
 	case "utf-7":
 		return utf7(b), 0
+	case "johab":
+		s = johab(b)
+		return s, strings.Count(s, "\uFFFD")
 	case "iso-2022-kr":
 		name, b = "euc-kr", shifted(b)
 	}

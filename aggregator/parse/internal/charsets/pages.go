@@ -32,6 +32,7 @@ var otherNames = map[string]string{
 	"macce": "maclatin2", "maciceland": "maciceland", "macicelandic": "maciceland", "maccroatian": "maccroatian",
 	"macromanian": "macromanian", "macromania": "macromanian",
 	"macroman": "macintosh", "macintosh": "macintosh", "mac": "macintosh", "maccyrillic": "x-mac-cyrillic", "macukrainian": "x-mac-cyrillic",
+	"johab": "johab", "cp1361": "johab", "ms1361": "johab", "windows1361": "johab", "ksc56011992": "johab",
 	"hz": "hz-gb-2312", "hzgb": "hz-gb-2312", "hzgb2312": "hz-gb-2312", "cshzgb2312": "hz-gb-2312",
 	"iso2022kr": "iso-2022-kr", "csiso2022kr": "iso-2022-kr",
 	"iso2022jp1": "iso-2022-jp", "iso2022jp2": "iso-2022-jp", "iso2022jp3": "iso-2022-jp", "iso2022jpext": "iso-2022-jp", "csiso2022jp2": "iso-2022-jp",
@@ -93,6 +94,27 @@ var escapeMarks = map[string]string{
 func sevenBit(label string, b []byte) bool {
 	mark, ok := escapeMarks[label]
 	return ok && bytes.Contains(b, []byte(mark))
+}
+
+// escapes tells the charsets of seven bits whose escapes no other text has, and XML
+// least of all; empty for none. It need not be declared.
+func escapes(b []byte) string {
+	at := bytes.IndexByte(b, 0x1B)
+	if at < 0 {
+		return ""
+	}
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return ""
+		}
+	}
+	switch b = b[at:]; {
+	case bytes.HasPrefix(b, []byte("\x1b$)C")):
+		return "iso-2022-kr"
+	case bytes.HasPrefix(b, []byte("\x1b$B")), bytes.HasPrefix(b, []byte("\x1b$@")), bytes.HasPrefix(b, []byte("\x1b(J")), bytes.HasPrefix(b, []byte("\x1b(I")):
+		return "iso-2022-jp"
+	}
+	return ""
 }
 
 // shifted reads ISO-2022-KR (RFC 1557): between SO and SI two bytes are a

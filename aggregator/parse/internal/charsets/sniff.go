@@ -8,25 +8,50 @@ import (
 // sniffWindow is how many bytes that are not ASCII are looked at.
 const sniffWindow = 16 << 10
 
-// sniff guesses the charset of undeclared bytes by what their characters would
-// be: each candidate is decoded, and the one whose text looks most like a text of
-// its language wins. Empty when none looks like one.
-func sniff(b []byte) string {
-	sample := nonASCII(b)
-	if len(sample) < 4 {
-		return ""
+// What a guess needs; found by trying, see the tests.
+const (
+	likelyLetter  = -4.2 // from here on a letter is worth enough for the language
+	doubtedLetter = -7.0 // below it no language was found
+	likelyShare   = 0.55 // of the characters of a text of two bytes a character
+	sureLetters   = 12   // letters of another script
+	sureShare     = 0.7
+	sureBytes     = 16
+)
+
+// guess is a charset that the bytes spell. It is sure when it may overrule a label
+// that servers give to everything.
+type guess struct {
+	name string
+	sure bool
+}
+
+// sniff guesses the charset of bytes that are not UTF-8 by what their characters would
+// be: charsets of one byte a character by the languages that they spell (see
+// likeliest), the others by how much the text that each gives looks like a text of
+// its language. A language is a hint.
+func sniff(b []byte, language string) guess {
+	one, each, letters := likeliest(b, language)
+	if each > likelyLetter && letters > 0 {
+		return guess{one.charset, !one.tongue.latin && letters >= sureLetters}
 	}
-	best, top := "", 0.55
+	sample := nonASCII(b)
+	name, top := "", likelyShare
 	for _, c := range candidates {
 		s, bad := tryConvert(c.name, sample)
-		if bad*50 > len(sample) {
+		if len(sample) < 4 || bad*50 > len(sample) {
 			continue
 		}
 		if score := c.score(s); score > top {
-			best, top = c.name, score
+			name, top = c.name, score
 		}
 	}
-	return best
+	switch {
+	case name != "":
+		return guess{name, top >= sureShare && len(sample) >= sureBytes}
+	case each > doubtedLetter && letters > 0:
+		return guess{one.charset, false}
+	}
+	return guess{"windows-1252", false}
 }
 
 // nonASCII collects the words with bytes above ASCII, with what stands between
@@ -48,7 +73,7 @@ func nonASCII(b []byte) []byte {
 	return out
 }
 
-// candidates in the order in which equals win.
+// candidates have two bytes a character; in the order in which equals win.
 var candidates = []struct {
 	name  string
 	score func(string) float64
@@ -58,8 +83,6 @@ var candidates = []struct {
 	{"euc-kr", hangul},
 	{"gb18030", chinese},
 	{"big5", chinese},
-	{"windows-1251", cyrillic},
-	{"koi8-r", cyrillic},
 }
 
 // share scores a text by the part of its letters that is of one kind.
@@ -137,29 +160,3 @@ func chinese(s string) float64 {
 
 // isCJKSign reports the punctuation of Chinese and Japanese.
 func isCJKSign(r rune) bool { return r >= 0xFF00 && r <= 0xFF5E || r >= 0x3001 && r <= 0x3011 }
-
-// cyrillic scores by lower-case letters: of the two charsets each reads the lower
-// case of the other as upper case. Cyrillic comes in words; single letters above
-// ASCII between others are the accents of a western text.
-func cyrillic(s string) float64 {
-	lower, all, runs := 0, 0, 0
-	inside := false
-	for _, r := range s {
-		if r < utf8.RuneSelf {
-			inside = false
-			continue
-		}
-		if !inside {
-			inside = true
-			runs++
-		}
-		all++
-		if r >= 'а' && r <= 'я' || r == 'ё' {
-			lower++
-		}
-	}
-	if all < runs*3 {
-		return 0
-	}
-	return ratio(lower, all)
-}

@@ -4,6 +4,7 @@ import (
 	"html"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"freshet/aggregator/parse/internal/charsets"
@@ -36,6 +37,9 @@ func reference(s string) (value string, length int) {
 		if !ok {
 			return "", 0
 		}
+		if utf16.IsSurrogate(r) {
+			return surrogates(r, s, end+1)
+		}
 		return charsets.Clean(string(r)), end + 1
 	}
 	for i := range len(name) {
@@ -51,7 +55,23 @@ func reference(s string) (value string, length int) {
 	return value, end + 1
 }
 
-// number reads the digits of a numeric reference.
+// surrogates joins the halves of a pair of UTF-16 that were written as a reference
+// each, as programs do whose characters are of 16 bits: the first ends at a place of
+// s. One without the other stands for nothing.
+func surrogates(high rune, s string, at int) (value string, length int) {
+	rest := s[at:min(len(s), at+maxRef)]
+	if digits, ok := strings.CutPrefix(rest, "&#"); ok {
+		if digits, _, ok = strings.Cut(digits, ";"); ok {
+			low, _ := number(digits)
+			if r := utf16.DecodeRune(high, low); r != utf8.RuneError {
+				return string(r), at + len("&#;") + len(digits)
+			}
+		}
+	}
+	return "", at
+}
+
+// number reads the digits of a numeric reference; what is beyond Unicode is zero.
 func number(digits string) (rune, bool) {
 	base := 10
 	if digits != "" && digits[0]|0x20 == 'x' {
@@ -61,7 +81,7 @@ func number(digits string) (rune, bool) {
 	if err != nil {
 		return 0, false
 	}
-	if n > utf8.MaxRune || !utf8.ValidRune(rune(n)) {
+	if n > utf8.MaxRune {
 		return 0, true
 	}
 	return rune(n), true
