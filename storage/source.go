@@ -12,6 +12,7 @@ type SourceSpec struct {
 	// Service is what shares a budget over its hosts: the registrable domain of
 	// Host. The starts of polls of one Service are as far apart as those of one
 	// Host, and at most ClaimRequest.ServiceLimit are under way. Empty for none.
+	// Sources of one Host should have one Service; else the first by name counts.
 	Service string
 	// Spacing is the least time between the starts of two polls of the host, when
 	// it is more than the common one; of its sources the largest counts.
@@ -168,14 +169,22 @@ type Outcome struct {
 	// the document was not read.
 	Present []string
 	// Complete says that Present is all that the feed has (RFC 5005 section 2): items
-	// of the source that are not in it are deleted.
+	// of the source that are not in it are deleted, as of At. It says nothing when
+	// Present is nil.
 	Complete bool
-	// Deleted are entries that the source itself took back (RFC 6721).
+	// Deleted are entries that the source itself took back (RFC 6721). They are
+	// taken out after Items were folded, so that a document may both have an entry
+	// and take it back. At most MaxEntries.
 	Deleted []Deletion
 }
 
 // Deletion is a source's word that an entry is gone. It is believed of its own
-// entries only, and only when the item was not updated after it.
+// entries only, and only when the item was not updated after it. The item leaves
+// its story; a story without items is removed, with its promotions and counts.
+//
+// A deleted item comes back, as a new one, only when its source publishes it with
+// an update (or a date, when it tells no updates) after the deletion: after When,
+// or after the poll that told of it (RFC 6721 section 3).
 type Deletion struct {
 	GUID string
 	When time.Time // zero when the source does not say
@@ -186,5 +195,6 @@ type Finished struct {
 	New     int // items that made a story
 	Joined  int // items folded into a story of another sighting
 	Revised int // items known before whose text has changed
-	Known   int // items known before as they are, or removed by retention
+	Known   int // items known before as they are, or removed by retention or deletion
+	Deleted int // items that the source took back, or no longer has
 }

@@ -16,6 +16,7 @@ var (
 	ErrNewerSchema = errors.New("store was written by a newer version of freshet")
 	ErrFull        = errors.New("no space left for the store")
 	ErrLeaseLost   = errors.New("claim has ended")
+	ErrGone        = errors.New("source is gone for good")
 )
 
 // Store keeps everything. All methods may be called from several goroutines.
@@ -27,6 +28,7 @@ type Store interface {
 	Clicks
 	Promotions
 	Documents
+	Subscriptions
 
 	// Prune removes what keep no longer allows, oldest stories first, and leaves
 	// tombstones, so that an item that is still in its source's document does not
@@ -46,25 +48,47 @@ type Schedule interface {
 	// name, else by its URL, so that a rename, a move or a return keeps its state
 	// and its items; when the URL of a known name changes, its validators, body and
 	// entries are forgotten and it is due at once, but not its items. When the URL
-	// or the host changes, a claim of the source ends. Sources that
+	// or the host changes, a claim of the source ends; a change of its service or
+	// its spacing only holds from now on. Sources that
 	// are not named stay in the store, inactive. A source new to the store is due
 	// at now plus a small offset hashed from its name; the others keep their time.
 	Sync(ctx context.Context, now time.Time, specs []SourceSpec) (Synced, error)
 
 	// Claim hands out due sources, longest due first: never two of one Host at a
-	// time, none of a host before its spacing or hold is over, none that is Gone.
+	// time, none of a host or of a Service before its spacing or hold is over, no
+	// more of a Service than its limit, none that is Gone. Polls whose lease has
+	// ended are under way no more.
 	Claim(ctx context.Context, req ClaimRequest) ([]Claim, error)
 
-	// NextDue is the time from which Claim with this spacing may hand out a
-	// source; zero when only a Finish, a Release or a Sync can change that.
+	// NextDue is the time from which Claim with this spacing, and the ServiceLimit
+	// of the last one, may hand out a source; zero when only a Finish, a Release, a
+	// Sync or a Hurry can change that.
 	NextDue(ctx context.Context, spacing time.Duration) (time.Time, error)
 
-	// Finish ends a claim: it folds the items, keeps the state and puts the source
-	// back into the schedule, all in one transaction. When it has returned, what it
+	// Hurry makes an active source due no later than at. Holds, spacing and claims
+	// stay as they are: a source that is being polled is due again by then when its
+	// poll has ended. It returns the time from which the source may be polled, as
+	// far as polls under way let it; nobody who waits for NextDue is woken. The
+	// error is ErrNotFound when there is no active source of that name, ErrGone for
+	// one that is Gone: it stays so. Like the state of a poll without items, the
+	// new time may be written up to a few seconds later.
+	Hurry(ctx context.Context, name string, at time.Time) (time.Time, error)
+
+	// Finish ends a claim: it folds the items, takes out what was deleted, keeps the
+	// state and puts the source back into the schedule, all in one transaction. When it has returned, what it
 	// did survives a crash; only the state of a poll that brought no items may be
 	// written up to a few seconds later. It returns ErrLeaseLost, and changes
 	// nothing, when the claim is not the source's present one.
 	Finish(ctx context.Context, claim Claim, out Outcome) (Finished, error)
+
+	// Deliver folds items of an active source that came without a poll, first seen
+	// at the time given, as Finish folds them: a hub pushed them. All of it is one
+	// transaction that survives a crash when Deliver has returned. Of the source's
+	// state only LastNew changes, its place in the schedule does not. It may run
+	// beside a claim of the source; items that are known are passed over, so a
+	// delivery may be made again. The error is ErrNotFound when there is no active
+	// source of that name.
+	Deliver(ctx context.Context, name string, at time.Time, items []Item) (Finished, error)
 
 	// Release ends a claim without a poll; the source is due again at once. It
 	// returns ErrLeaseLost when the claim is not the source's present one.

@@ -25,7 +25,7 @@ func (s *Store) Check(ctx context.Context) error {
 	f := &fact{alone: true, do: func(b *batch) error {
 		c := checker{b: b, items: map[uint64]int{}}
 		c.pages()
-		c.run(c.stories, c.allItems, c.dates, c.guids, c.urls, c.texts, c.counters, c.clicks, c.promotions)
+		c.run(c.stories, c.allItems, c.dates, c.guids, c.urls, c.texts, c.counters, c.clicks, c.promotions, c.deletions, c.subscriptions)
 		return errors.Join(c.faults...)
 	}}
 	return s.submit(ctx, "check", f)
@@ -253,14 +253,17 @@ func (c *checker) counters() error {
 	c.b.s.mu.Lock()
 	defer c.b.s.mu.Unlock()
 	return c.b.bucket(bucketSources).ForEach(func(k, v []byte) error {
-		var h sourceHead
-		if _, err := decode(v, &h); err != nil {
+		h, _, err := decodeSource(v)
+		if err != nil {
 			return err
+		}
+		if _, _, err := decodePoll(c.b.bucket(bucketPolls).Get(k)); err != nil {
+			return fmt.Errorf("source %q: %w", h.Spec.Name, err)
 		}
 		key := binary.BigEndian.Uint64(k)
 		e := c.b.s.table.Get(key)
 		if e == nil || e.Items != c.items[key] || h.Items != c.items[key] {
-			c.fault("source %q: %d items in the file, has %d", h.Name, h.Items, c.items[key])
+			c.fault("source %q: %d items in the file, has %d", h.Spec.Name, h.Items, c.items[key])
 		}
 		return nil
 	})

@@ -13,52 +13,35 @@ import (
 )
 
 // known is the source as the schedule takes it.
-func (h *sourceHead) known(key uint64) schedule.Known {
+func known(key uint64, h *sourceHead, p *pollHead) schedule.Known {
 	return schedule.Known{
-		Source: storage.Source{SourceSpec: storage.SourceSpec{Name: h.Name, URL: h.URL, Host: h.Host}, Key: key},
-		Active: h.Active, Gone: h.Gone, Items: h.Items,
-		Next: h.Next.time(), Start: h.Start.time(), Hold: h.Hold.time(),
+		Source: storage.Source{SourceSpec: h.Spec, Key: key}, Active: h.Active, Items: h.Items,
+		Gone: p.Gone, Next: p.Next, Start: p.Start, Hold: p.Hold,
 	}
 }
 
-// headOf is the reverse of known. The caller holds mu.
+// headOf and pollHeadOf are the reverse. The caller holds mu.
 func headOf(e *schedule.Entry) sourceHead {
-	return sourceHead{
-		Name: e.Name, URL: e.URL, Host: e.SourceSpec.Host, Active: e.Active, Gone: e.Gone, Items: e.Items,
-		Next: toWhen(e.Next()), Start: toWhen(e.Start()), Hold: toWhen(e.Hold()),
-	}
+	return sourceHead{Spec: e.SourceSpec, Active: e.Active, Items: e.Items}
+}
+
+func pollHeadOf(e *schedule.Entry) pollHead {
+	return pollHead{Next: e.Next(), Start: e.Start(), Hold: e.Hold(), Gone: e.Gone}
 }
 
 func sourceKey(key uint64) []byte { return binary.BigEndian.AppendUint64(nil, key) }
 
-// stateBytes is the state of a source: what is held back, else what is in the
-// file; valid in the transaction only. The caller holds mu.
-func stateBytes(tx *bbolt.Tx, e *schedule.Entry) ([]byte, error) {
-	if e.Held != nil {
-		return e.Held, nil
-	}
-	v := tx.Bucket(bucketSources).Get(sourceKey(e.Key))
-	if v == nil {
-		return nil, nil
-	}
-	_, state, ok := split(v)
-	if !ok {
-		return nil, fmt.Errorf("source %q: %w", e.Name, errRecord)
-	}
-	return state, nil
-}
-
 // readState is the state of a source. The caller holds mu.
 func readState(tx *bbolt.Tx, e *schedule.Entry) (storage.SourceState, error) {
-	b, err := stateBytes(tx, e)
-	if err != nil {
-		return storage.SourceState{}, err
+	poll, rest, err := leftOf(tx, e)
+	if err == nil {
+		var st storage.SourceState
+		if st, err = unpackState(poll, rest); err == nil {
+			e.Sum = sumOf(rest)
+			return st, nil
+		}
 	}
-	st, err := decodeState(b)
-	if err != nil {
-		return st, fmt.Errorf("source %q: %w", e.Name, err)
-	}
-	return st, nil
+	return storage.SourceState{}, fmt.Errorf("source %q: %w", e.Name, err)
 }
 
 // lively runs f with the schedule while the store is open.
@@ -75,7 +58,7 @@ func (s *Store) lively(ctx context.Context, call string, f func() error) error {
 // poll that is made again.
 func (s *Store) Claim(ctx context.Context, req storage.ClaimRequest) (out []storage.Claim, err error) {
 	err = s.lively(ctx, "claim", func() error {
-		taken := s.table.Claim(req.Now, req.Limit, req.Lease, req.Spacing)
+		taken := s.table.Claim(req)
 		if len(taken) == 0 {
 			return nil
 		}
@@ -116,6 +99,24 @@ func (s *Store) NextDue(ctx context.Context, spacing time.Duration) (due time.Ti
 		return nil
 	})
 	return due, err
+}
+
+// Hurry makes a source due. Like the state of a poll without items it is held in
+// memory for a while.
+func (s *Store) Hurry(ctx context.Context, name string, at time.Time) (from time.Time, err error) {
+	err = s.lively(ctx, "hurry", func() error {
+		e := s.table.Named(name)
+		switch {
+		case e == nil:
+			return fmt.Errorf("source %q: %w", name, storage.ErrNotFound)
+		case e.Gone:
+			return fmt.Errorf("source %q: %w", name, storage.ErrGone)
+		}
+		from = s.table.Hurry(e, at)
+		s.held[e.Key] = struct{}{}
+		return nil
+	})
+	return from, err
 }
 
 // Release ends a claim without a poll. It returns storage.ErrLeaseLost when the

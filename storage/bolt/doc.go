@@ -8,12 +8,14 @@
 //
 // The schedule is in memory (package schedule): a claim writes nothing, and the
 // state of a poll that brought no items waits in memory for the next commit, at
-// most StateDelay.
+// most StateDelay. Of such a state only the part that every poll changes is
+// written; the other one, most of its bytes, only when it has changed.
 //
 // # Buckets
 //
 //	meta      schema, revision, hash key, counters            small values
-//	sources   key(8)                     -> head, state
+//	sources   key(8)                     -> head, what its document left
+//	polls     key(8)                     -> place in the schedule, what the last poll left
 //	items     seq(8), ascending          -> head, compressed item
 //	stories   id(16), nearly ascending   -> which items, lead, dates
 //	guids     source(4) hash(8)          -> seq; the item may be gone: a tombstone
@@ -25,6 +27,8 @@
 //	journals  name                       -> last click applied
 //	promotions feed 0 date(9) n(8)       -> promotion
 //	promoted  story id(16) feed          -> its key in promotions
+//	deleted   seq(8)                     -> when its source deleted the item
+//	subscriptions token                  -> subscription
 //	stamps, minted
 //
 // # Indexes

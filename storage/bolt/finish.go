@@ -1,8 +1,10 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"freshet/storage"
@@ -11,33 +13,34 @@ import (
 
 // poll is a Finish on its way through the writer.
 type poll struct {
-	s      *Store
-	claim  storage.Claim
-	out    *storage.Outcome
-	items  []storage.Item // of out, as they are kept
-	state  []byte         // encoded
-	bodies [][]byte       // packed, one for each item
-	entry  *schedule.Entry
-
-	present map[string]struct{} // of out.Present; made when first asked
-	n       storage.Finished
-	added   int // items more than before
+	folding
+	claim storage.Claim
+	out   *storage.Outcome
+	left  []byte // what packPoll and packRest made of the state
+	rest  []byte
+	entry *schedule.Entry
 }
+
+// scratch are buffers for what is mostly found to be the same as before.
+var scratch = sync.Pool{New: func() any { return new([]byte) }}
 
 // Finish ends a claim and keeps what the poll found.
 func (s *Store) Finish(ctx context.Context, c storage.Claim, out storage.Outcome) (storage.Finished, error) {
-	p := &poll{s: s, claim: c, out: &out}
-	if err := p.prepare(); err != nil {
-		return storage.Finished{}, fmt.Errorf("finish %q: %w", c.Source.Name, err)
+	p := &poll{claim: c, out: &out, folding: folding{
+		s: s, source: c.Source, site: out.State.Document.Link, at: out.At, present: out.Present,
+	}}
+	if len(out.Items) == 0 && len(out.Deleted) == 0 && !(out.Complete && out.Present != nil) {
+		return storage.Finished{}, p.quiet(ctx)
 	}
 	call := fmt.Sprintf("finish %q", c.Source.Name)
-	if len(out.Items) == 0 {
-		return storage.Finished{}, s.lively(ctx, call, p.finishQuiet)
+	if err := p.prepare(out.Items); err != nil {
+		return storage.Finished{}, fmt.Errorf("%s: %w", call, err)
 	}
+	p.left, p.rest = packPoll(nil, &out.State), packRest(nil, &out.State)
 	if err := s.lively(ctx, call, p.begin); err != nil {
 		return storage.Finished{}, err
 	}
-	err := s.submit(ctx, call, &fact{do: p.do, done: p.done, items: len(out.Items)})
+	err := s.submit(ctx, call, &fact{do: p.do, done: p.done, items: len(out.Items) + len(out.Deleted)})
 	if err != nil {
 		p.abandon()
 		return storage.Finished{}, err
@@ -45,33 +48,31 @@ func (s *Store) Finish(ctx context.Context, c storage.Claim, out storage.Outcome
 	return p.n, nil
 }
 
-// prepare does what can be done outside of the transaction.
-func (p *poll) prepare() (err error) {
-	state := validState(p.out.State)
-	if p.state, err = encodeState(&state); err != nil {
-		return err
-	}
-	p.items = make([]storage.Item, len(p.out.Items))
-	p.bodies = make([][]byte, len(p.out.Items))
-	for i := range p.out.Items {
-		p.items[i] = validItem(p.out.Items[i])
-		if p.bodies[i], err = packItem(&p.items[i]); err != nil {
-			return fmt.Errorf("item %d: %w", i, err)
+// quiet ends the claim of a poll that found nothing new. Most polls are such.
+func (p *poll) quiet(ctx context.Context) error {
+	buf := scratch.Get().(*[]byte)
+	defer scratch.Put(buf)
+	p.left = packPoll(make([]byte, 0, 128), &p.out.State)
+	*buf = packRest((*buf)[:0], &p.out.State)
+	return p.s.lively(ctx, "finish", func() error {
+		e := p.s.table.Holds(p.claim.Source.Key, p.claim.Serial)
+		if e == nil {
+			return fmt.Errorf("source %q: %w", p.claim.Source.Name, storage.ErrLeaseLost)
 		}
-	}
-	return nil
+		p.pushed(e)
+		p.s.hold(e, p.left, *buf)
+		p.s.table.Finish(e, p.out.Next, p.out.HoldHost, p.out.State.Gone)
+		return nil
+	})
 }
 
-// finishQuiet ends the claim of a poll that brought no items. The caller holds
-// mu.
-func (p *poll) finishQuiet() error {
-	e := p.s.table.Holds(p.claim.Source.Key, p.claim.Serial)
-	if e == nil {
-		return storage.ErrLeaseLost
+// pushed takes note of new items that came by Deliver while the claim was held:
+// the poll does not know of them. The caller holds mu.
+func (p *poll) pushed(e *schedule.Entry) {
+	if at := time.Unix(0, e.Pushed).UTC(); e.Pushed != 0 && at.After(p.out.State.LastNew) {
+		p.out.State.LastNew = at
+		p.left = packPoll(nil, &p.out.State)
 	}
-	p.s.hold(e, p.state)
-	p.s.table.Finish(e, p.out.Next, p.out.HoldHost, p.out.State.Gone)
-	return nil
 }
 
 // begin keeps the claim from ending while it is written. The caller holds mu.
@@ -93,39 +94,39 @@ func (p *poll) abandon() {
 	}
 }
 
-// do folds the items and keeps the state.
+// do folds the items, takes out what was deleted and keeps the state.
 func (p *poll) do(b *batch) error {
-	head, err := p.head()
+	h, ph, err := p.heads()
 	if err != nil {
 		return err
 	}
-	p.n, p.added = storage.Finished{}, 0
-	for i := range p.items {
-		if err := p.fold(b, &p.items[i], p.bodies[i]); err != nil {
-			return fmt.Errorf("item %d, guid %.100q: %w", i, p.items[i].GUID, err)
-		}
-	}
-	head.Items += p.added
-	v, err := encode(&head, p.state)
-	if err != nil {
+	if err := p.foldAll(b); err != nil {
 		return err
 	}
-	return b.put(bucketSources, sourceKey(p.claim.Source.Key), v)
+	if err := p.deleteAll(b, p.out); err != nil {
+		return err
+	}
+	h.Items += p.added
+	if err := b.putSource(p.source.Key, &h, p.rest); err != nil {
+		return err
+	}
+	return b.putPoll(p.source.Key, &ph, p.left)
 }
 
-// head is the source as the file has it after this poll.
-func (p *poll) head() (sourceHead, error) {
+// heads are the source as the file has it after this poll.
+func (p *poll) heads() (h sourceHead, ph pollHead, err error) {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
 	if !p.s.table.Still(p.claim.Source.Key, p.claim.Serial) {
-		return sourceHead{}, storage.ErrLeaseLost
+		return h, ph, storage.ErrLeaseLost
 	}
-	head := headOf(p.entry)
-	head.Next, head.Gone = toWhen(p.out.Next), p.out.State.Gone
-	if p.out.HoldHost.After(p.entry.Hold()) {
-		head.Hold = toWhen(p.out.HoldHost)
+	p.pushed(p.entry)
+	h, ph = headOf(p.entry), pollHeadOf(p.entry)
+	ph.Next, ph.Gone = p.entry.After(p.out.Next), p.out.State.Gone
+	if p.out.HoldHost.After(ph.Hold) {
+		ph.Hold = p.out.HoldHost
 	}
-	return head, nil
+	return h, ph, nil
 }
 
 // done puts the source back into the schedule.
@@ -134,20 +135,88 @@ func (p *poll) done() {
 	defer p.s.mu.Unlock()
 	p.entry.Items += p.added
 	p.s.dropHeld(p.entry)
+	p.entry.Sum = sumOf(p.rest)
 	p.s.table.Finish(p.entry, p.out.Next, p.out.HoldHost, p.out.State.Gone)
 }
 
-// listed reports whether the source's document still has a guid.
-func (p *poll) listed(guid string) bool {
-	if p.present == nil {
-		p.present = make(map[string]struct{}, len(p.out.Present))
-		for _, g := range p.out.Present {
-			p.present[g] = struct{}{}
-		}
-	}
-	_, ok := p.present[guid]
-	return ok
+// delivery is a Deliver on its way through the writer.
+type delivery struct {
+	folding
+	name  string
+	entry *schedule.Entry
 }
 
-// at is when the items were first seen.
-func (p *poll) at() time.Time { return p.out.At }
+// Deliver folds items that came without a poll.
+func (s *Store) Deliver(ctx context.Context, name string, at time.Time, items []storage.Item) (storage.Finished, error) {
+	d := &delivery{name: name, folding: folding{s: s, at: at}}
+	call := fmt.Sprintf("deliver %q", name)
+	if err := d.prepare(items); err != nil {
+		return storage.Finished{}, fmt.Errorf("%s: %w", call, err)
+	}
+	// Alone, because it reads what a Finish of the same source writes.
+	if err := s.submit(ctx, call, &fact{do: d.do, done: d.done, items: len(items), alone: true}); err != nil {
+		return storage.Finished{}, err
+	}
+	return d.n, nil
+}
+
+// do folds the items, and writes of the source what has changed by that.
+func (d *delivery) do(b *batch) error {
+	h, ph, st, rest, err := d.known(b)
+	if err != nil {
+		return err
+	}
+	if err := d.foldAll(b); err != nil {
+		return err
+	}
+	if d.n.New+d.n.Joined == 0 {
+		return nil
+	}
+	h.Items += d.added
+	if err := b.putSource(d.source.Key, &h, rest); err != nil {
+		return err
+	}
+	if d.at.After(st.LastNew) {
+		st.LastNew = d.at
+	}
+	return b.putPoll(d.source.Key, &ph, packPoll(nil, &st))
+}
+
+// known reads what the store has of the source.
+func (d *delivery) known(b *batch) (h sourceHead, ph pollHead, st storage.SourceState, rest []byte, err error) {
+	d.s.mu.Lock()
+	defer d.s.mu.Unlock()
+	if d.entry = d.s.table.Named(d.name); d.entry == nil {
+		return h, ph, st, nil, storage.ErrNotFound
+	}
+	left, rest, err := leftOf(b.tx, d.entry)
+	if err != nil {
+		return h, ph, st, nil, err
+	}
+	if st, err = unpackState(left, rest); err != nil {
+		return h, ph, st, nil, err
+	}
+	d.source, d.site = d.entry.Source, st.Document.Link
+	return headOf(d.entry), pollHeadOf(d.entry), st, bytes.Clone(rest), nil
+}
+
+// done brings what is in memory up to date: a poll that ends later, or that has
+// ended meanwhile, does not know of the new items.
+func (d *delivery) done() {
+	d.s.mu.Lock()
+	defer d.s.mu.Unlock()
+	e := d.entry
+	e.Items += d.added
+	if d.n.New+d.n.Joined == 0 {
+		return
+	}
+	e.Pushed = max(e.Pushed, d.at.UnixNano())
+	if e.Poll == nil {
+		return
+	}
+	var st storage.SourceState
+	if err := unpackPoll(e.Poll, &st); err == nil && d.at.After(st.LastNew) {
+		st.LastNew = d.at
+		e.Poll = packPoll(nil, &st)
+	}
+}

@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"fmt"
+	"time"
 
 	"github.com/oklog/ulid/v2"
 
@@ -10,17 +11,69 @@ import (
 	"freshet/storage/bolt/fold"
 )
 
+// folding is items of one source on their way into the stories.
+type folding struct {
+	s      *Store
+	source storage.Source
+	site   string    // what its document calls its site
+	at     time.Time // when the items were first seen
+	items  []storage.Item
+	bodies [][]byte // packed, one for each item
+
+	present []string            // guids of the document; nil when it was not read
+	listed  map[string]struct{} // the same; made when first asked
+	n       storage.Finished
+	added   int // items more than before
+}
+
+// prepare does what can be done outside of the transaction.
+func (p *folding) prepare(items []storage.Item) (err error) {
+	p.items = make([]storage.Item, len(items))
+	p.bodies = make([][]byte, len(items))
+	for i := range items {
+		p.items[i] = validItem(items[i])
+		if p.bodies[i], err = packItem(&p.items[i]); err != nil {
+			return fmt.Errorf("item %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// foldAll folds the items, from the start: it may be called again.
+func (p *folding) foldAll(b *batch) error {
+	p.n, p.added = storage.Finished{}, 0
+	for i := range p.items {
+		if err := p.fold(b, &p.items[i], p.bodies[i]); err != nil {
+			return fmt.Errorf("item %d, guid %.100q: %w", i, p.items[i].GUID, err)
+		}
+	}
+	return nil
+}
+
+// lists reports whether the source's document still has a guid.
+func (p *folding) lists(guid string) bool {
+	if p.listed == nil {
+		p.listed = make(map[string]struct{}, len(p.present))
+		for _, g := range p.present {
+			p.listed[g] = struct{}{}
+		}
+	}
+	_, ok := p.listed[guid]
+	return ok
+}
+
 // fold does what folding decides for one item.
-func (p *poll) fold(b *batch, it *storage.Item, body []byte) error {
-	source, err := sourceID(p.claim.Source.Key)
+func (p *folding) fold(b *batch, it *storage.Item, body []byte) error {
+	l, err := p.look(b)
 	if err != nil {
 		return err
 	}
-	asked := fold.Asked{Item: it, Source: p.claim.Source.Key}
-	if p.out.Present != nil {
-		asked.Present = p.listed
+	source := l.source
+	asked := fold.Asked{Item: it, Source: p.source.Key}
+	if p.present != nil {
+		asked.Present = p.lists
 	}
-	d, err := fold.Decide(asked, &look{b: b, source: source})
+	d, err := fold.Decide(asked, l)
 	if err != nil {
 		return err
 	}
@@ -40,12 +93,12 @@ func (p *poll) fold(b *batch, it *storage.Item, body []byte) error {
 }
 
 // create makes a new story of an item.
-func (p *poll) create(b *batch, source []byte, it *storage.Item, body []byte) error {
+func (p *folding) create(b *batch, source []byte, it *storage.Item, body []byte) error {
 	id, err := p.mintID(b)
 	if err != nil {
 		return err
 	}
-	r := &storyRecord{Date: toWhen(it.Date(p.at())), Seen: toWhen(p.at())}
+	r := &storyRecord{Date: toWhen(it.Date(p.at)), Seen: toWhen(p.at)}
 	if err := p.insert(b, id, r, source, it, body, nil); err != nil {
 		return err
 	}
@@ -55,9 +108,9 @@ func (p *poll) create(b *batch, source []byte, it *storage.Item, body []byte) er
 
 // mintID makes an id that no story has: its time and order from At, the rest
 // random.
-func (p *poll) mintID(b *batch) (storage.StoryID, error) {
+func (p *folding) mintID(b *batch) (storage.StoryID, error) {
 	for {
-		id, err := ulid.New(ulid.Timestamp(p.at()), b.s.w.ids)
+		id, err := ulid.New(ulid.Timestamp(p.at), b.s.w.ids)
 		if err != nil {
 			return storage.StoryID{}, fmt.Errorf("story id: %w", err)
 		}
@@ -68,7 +121,7 @@ func (p *poll) mintID(b *batch) (storage.StoryID, error) {
 }
 
 // join folds an item into a story as one more sighting.
-func (p *poll) join(b *batch, d fold.Decision, source []byte, it *storage.Item, body []byte) error {
+func (p *folding) join(b *batch, d fold.Decision, source []byte, it *storage.Item, body []byte) error {
 	r, err := b.story(d.Story)
 	if err != nil {
 		return err
@@ -83,27 +136,27 @@ func (p *poll) join(b *batch, d fold.Decision, source []byte, it *storage.Item, 
 }
 
 // insert writes an item as a story's newest sighting, with its index entries.
-func (p *poll) insert(b *batch, id storage.StoryID, r *storyRecord, source []byte, it *storage.Item, body []byte, reasons []string) error {
+func (p *folding) insert(b *batch, id storage.StoryID, r *storyRecord, source []byte, it *storage.Item, body []byte, reasons []string) error {
 	seq, err := b.bucket(bucketItems).NextSequence()
 	if err != nil {
 		return err
 	}
-	head := newHead(p.claim.Source.Key, id, it, p.at(), reasons)
+	head := newHead(p.source.Key, id, it, p.at, reasons)
 	if err := b.putItem(seq, &head, body); err != nil {
 		return err
 	}
-	r.add(seq, p.claim.Source.Key, p.rank(it))
+	r.add(seq, p.source.Key, p.rank(it))
 	b.remember(dates, r.dateKey(id), r.dateValue())
 	p.added++
 	return b.indexItem(seq, source, it, b.inMemory)
 }
 
-func (p *poll) rank(it *storage.Item) fold.Rank {
-	return fold.RankOf(it, p.claim.Source.URL, p.out.State.Document.Link)
+func (p *folding) rank(it *storage.Item) fold.Rank {
+	return fold.RankOf(it, p.source.URL, p.site)
 }
 
 // revise compares a known item with what came, and writes it when it changed.
-func (p *poll) revise(b *batch, d fold.Decision, source []byte, it *storage.Item, body []byte) error {
+func (p *folding) revise(b *batch, d fold.Decision, source []byte, it *storage.Item, body []byte) error {
 	head, oldBody, ok, err := b.item(d.Seq)
 	if err != nil {
 		return err
@@ -128,7 +181,7 @@ func (p *poll) revise(b *batch, d fold.Decision, source []byte, it *storage.Item
 	} else {
 		p.n.Revised++
 		head.Revisions++
-		head.Revised = toWhen(p.at())
+		head.Revised = toWhen(p.at)
 	}
 	head.Signature, head.Linked = packSignature(&it.Signature), it.Canonical != ""
 	if err := b.putItem(d.Seq, &head, body); err != nil {
@@ -141,24 +194,19 @@ func (p *poll) revise(b *batch, d fold.Decision, source []byte, it *storage.Item
 }
 
 // reviseStory brings a story up to date with a changed item.
-func (p *poll) reviseStory(b *batch, id storage.StoryID, seq uint64, it *storage.Item, change fold.Change) error {
+func (p *folding) reviseStory(b *batch, id storage.StoryID, seq uint64, it *storage.Item, change fold.Change) error {
 	r, err := b.story(id)
 	if err != nil {
 		return err
 	}
-	place := -1
-	for i, s := range r.seqs() {
-		if s == seq {
-			place = i
-		}
-	}
+	place := r.place(seq)
 	if place < 0 {
 		return fmt.Errorf("story %s lacks item %d: %w", id, seq, errRecord)
 	}
 	r.Ranks = bytes.Clone(r.Ranks)
 	r.Ranks[place] = byte(p.rank(it))
 	if place == r.Lead && change == fold.Rewritten {
-		r.touch(p.at())
+		r.touch(p.at)
 	}
 	if err := p.relead(b, r); err != nil {
 		return err
@@ -167,7 +215,7 @@ func (p *poll) reviseStory(b *batch, id storage.StoryID, seq uint64, it *storage
 }
 
 // relead chooses the lead anew, and notes when readers get another text by it.
-func (p *poll) relead(b *batch, r *storyRecord) error {
+func (p *folding) relead(b *batch, r *storyRecord) error {
 	lead := fold.Lead(r.ranks(), r.Lead)
 	if lead == r.Lead {
 		return nil
@@ -183,7 +231,7 @@ func (p *poll) relead(b *batch, r *storyRecord) error {
 	}
 	r.Lead = lead
 	if fold.Compare(before, after) == fold.Rewritten {
-		r.touch(p.at())
+		r.touch(p.at)
 	}
 	return nil
 }

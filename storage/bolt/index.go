@@ -93,6 +93,23 @@ func (b *batch) scan(ix index, prefix string) []keyVal {
 	return out
 }
 
+// each yields all entries with a prefix, those in memory first. What it calls may
+// not change the index.
+func (b *batch) each(ix index, prefix string, f func(key, val string)) {
+	for k, v := range b.mem[ix].From(prefix) {
+		if !strings.HasPrefix(k, prefix) {
+			break
+		}
+		f(k, v)
+	}
+	c := b.bucket(indexBuckets[ix]).Cursor()
+	for k, v := c.Seek([]byte(prefix)); k != nil && bytes.HasPrefix(k, []byte(prefix)); k, v = c.Next() {
+		if _, ok := b.mem[ix].Get(string(k)); !ok {
+			f(string(k), string(v))
+		}
+	}
+}
+
 // remember puts an entry into memory; it must be one that indexItem or dateEntry
 // can make again from an item that is not indexed in the file.
 func (b *batch) remember(ix index, key, val string) {
@@ -140,11 +157,11 @@ func (b *batch) inMemory(ix index, key, val string) error {
 }
 
 func (b *batch) inFile(ix index, key, val string) error {
-	if old := b.bucket(indexBuckets[ix]).Get([]byte(key)); old != nil && string(old) == val {
-		return nil
-	}
 	if _, ok := b.mem[ix].Get(key); ok {
 		b.remember(ix, key, val)
+	}
+	if old := b.bucket(indexBuckets[ix]).Get([]byte(key)); old != nil && string(old) == val {
+		return nil
 	}
 	return b.put(indexBuckets[ix], []byte(key), []byte(val))
 }

@@ -3,6 +3,7 @@ package bolt
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"freshet/storage"
 	"freshet/storage/bolt/fold"
@@ -15,6 +16,12 @@ type look struct {
 }
 
 var _ fold.Lookup = (*look)(nil)
+
+// look asks for the source whose items are folded.
+func (p *folding) look(b *batch) (*look, error) {
+	source, err := sourceID(p.source.Key)
+	return &look{b: b, source: source}, err
+}
 
 func (l *look) ByGUID(guid string) (seq uint64, gone, ok bool, err error) {
 	v, ok := l.b.lookup(guids, l.b.s.key.guidKey(l.source, guid))
@@ -92,15 +99,17 @@ func (l *look) GUID(seq uint64) (string, error) {
 	return it.GUID, nil
 }
 
-func (l *look) Buried(canonical string, text [16]byte) (bool, error) {
+func (l *look) Buried(canonical string, text [16]byte) (seq uint64, ok bool, err error) {
 	want := l.b.s.key.remains(text)
 	for _, e := range l.b.scan(urls, l.b.s.key.urlPrefix(canonical)+string(l.source)) {
 		if e.val == string(want[:]) {
-			return true, nil
+			seq, ok = suffixSeq(e.key), true
 		}
 	}
-	return false, nil
+	return seq, ok, nil
 }
+
+func (l *look) Deleted(seq uint64) (when time.Time, ok bool, err error) { return l.b.deleted(seq) }
 
 func (l *look) Sources(id storage.StoryID) ([]uint64, error) {
 	r, err := l.b.story(id)

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -196,17 +197,20 @@ func (b *batch) putLost(lost map[uint64]int) error {
 	defer b.s.mu.Unlock()
 	for key, n := range lost {
 		e := b.s.table.Get(key)
-		head := headOf(e)
-		head.Items -= n
-		state, err := stateBytes(b.tx, e)
+		h := headOf(e)
+		h.Items -= n
+		poll, rest, err := leftOf(b.tx, e)
 		if err != nil {
 			return err
 		}
-		v, err := encode(&head, state)
-		if err != nil {
-			return err
+		if e.Rest != nil {
+			// What is held back is written as a whole, or not at all.
+			ph := pollHeadOf(e)
+			if err := b.putPoll(key, &ph, poll); err != nil {
+				return err
+			}
 		}
-		if err := b.put(bucketSources, sourceKey(key), v); err != nil {
+		if err := b.putSource(key, &h, bytes.Clone(rest)); err != nil {
 			return err
 		}
 	}

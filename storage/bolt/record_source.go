@@ -8,149 +8,203 @@ import (
 	"freshet/storage"
 )
 
-// sourceHead is a source as the schedule needs it. What a poll left follows it.
+// A source is kept in two records, so that a poll that brings nothing writes
+// little: what it is and what its last document left (sources), and what every
+// poll leaves (polls).
+
+// Versions of the records, their first byte. Version 1 of sources was one record
+// for both, see record_source_v1.go.
+const (
+	sourceVersion = 2
+	pollVersion   = 1
+)
+
+// sourceHead is a source as the schedule needs it.
 type sourceHead struct {
-	Name   string `cbor:"1,keyasint"`
-	URL    string `cbor:"2,keyasint"`
-	Host   string `cbor:"3,keyasint,omitempty"`
-	Active bool   `cbor:"4,keyasint,omitempty"`
-	Gone   bool   `cbor:"5,keyasint,omitempty"`
-	Items  int    `cbor:"6,keyasint,omitempty"`
-	Next   when   `cbor:"7,keyasint,omitzero"`
-	Start  when   `cbor:"8,keyasint,omitzero"` // of its host
-	Hold   when   `cbor:"9,keyasint,omitzero"` // of its host
+	Spec   storage.SourceSpec
+	Active bool
+	Items  int
 }
 
-// sourceState is storage.SourceState on disk.
-type sourceState struct {
-	URL          string     `cbor:"1,keyasint,omitempty"`
-	ETag         string     `cbor:"2,keyasint,omitempty"`
-	LastModified string     `cbor:"3,keyasint,omitempty"`
-	Body         []byte     `cbor:"4,keyasint,omitempty"`
-	Entries      []byte     `cbor:"5,keyasint,omitempty"`
-	LastPoll     when       `cbor:"6,keyasint,omitzero"`
-	LastSuccess  when       `cbor:"7,keyasint,omitzero"`
-	LastNew      when       `cbor:"8,keyasint,omitzero"`
-	FailingSince when       `cbor:"9,keyasint,omitzero"`
-	Failures     int        `cbor:"10,keyasint,omitempty"`
-	Class        string     `cbor:"11,keyasint,omitempty"`
-	Error        string     `cbor:"12,keyasint,omitempty"`
-	Status       int        `cbor:"13,keyasint,omitempty"`
-	Gone         bool       `cbor:"14,keyasint,omitempty"`
-	MoveURL      string     `cbor:"15,keyasint,omitempty"`
-	MoveSince    when       `cbor:"16,keyasint,omitzero"`
-	MoveSeen     int        `cbor:"17,keyasint,omitempty"`
-	Document     docRecord  `cbor:"18,keyasint"`
-	Hints        hintRecord `cbor:"19,keyasint"`
-	Arrivals     []when     `cbor:"20,keyasint,omitempty"`
-	Why          []string   `cbor:"21,keyasint,omitempty"`
+// pollHead is the schedule's part of a poll's record.
+type pollHead struct {
+	Next        time.Time
+	Start, Hold time.Time // of its host
+	Gone        bool
 }
 
-type docRecord struct {
-	Format      string   `cbor:"1,keyasint,omitempty"`
-	ID          string   `cbor:"2,keyasint,omitempty"`
-	Title       string   `cbor:"3,keyasint,omitempty"`
-	Link        string   `cbor:"4,keyasint,omitempty"`
-	Description string   `cbor:"5,keyasint,omitempty"`
-	Language    string   `cbor:"6,keyasint,omitempty"`
-	Image       string   `cbor:"7,keyasint,omitempty"`
-	Rights      string   `cbor:"8,keyasint,omitempty"`
-	Authors     []person `cbor:"9,keyasint,omitempty"`
-	Updated     when     `cbor:"10,keyasint,omitzero"`
-	Self        string   `cbor:"11,keyasint,omitempty"`
-	Hubs        []string `cbor:"12,keyasint,omitempty"`
+// encodeSource makes the record of a source; rest is what packRest made.
+func encodeSource(h *sourceHead, rest []byte) []byte {
+	b := make([]byte, 0, 64+len(h.Spec.Name)+len(h.Spec.URL)+len(h.Spec.Host)+len(h.Spec.Service)+len(rest))
+	b = append(b, sourceVersion)
+	for _, s := range []string{h.Spec.Name, h.Spec.URL, h.Spec.Host, h.Spec.Service} {
+		b = putRaw(b, s)
+	}
+	b = binary.AppendVarint(b, int64(h.Spec.Spacing))
+	b = putInt(putBool(b, h.Active), h.Items)
+	return append(b, rest...)
 }
 
-type hintRecord struct {
-	MaxAge    time.Duration `cbor:"1,keyasint,omitempty"`
-	TTL       time.Duration `cbor:"2,keyasint,omitempty"`
-	Update    time.Duration `cbor:"3,keyasint,omitempty"`
-	SkipHours uint32        `cbor:"4,keyasint,omitempty"`
-	SkipDays  uint8         `cbor:"5,keyasint,omitempty"`
+// decodeSource reads the record of a source. The rest is in the record's memory.
+func decodeSource(record []byte) (h sourceHead, rest []byte, err error) {
+	if len(record) == 0 || record[0] != sourceVersion {
+		return h, nil, fmt.Errorf("source: %w", errRecord)
+	}
+	w := newWire(record[1:])
+	h.Spec = storage.SourceSpec{Name: w.string(), URL: w.string(), Host: w.string(), Service: w.string(), Spacing: w.duration()}
+	h.Active, h.Items = w.bool(), w.int()
+	if w.bad {
+		return h, nil, fmt.Errorf("source: %w", errRecord)
+	}
+	return h, w.b, nil
 }
 
-// encodeState makes the bytes of a state.
-func encodeState(s *storage.SourceState) ([]byte, error) {
-	r := sourceState{
-		URL: s.Validators.URL, ETag: s.Validators.ETag, LastModified: s.Validators.LastModified,
-		Entries:  packHashes(s.Entries),
-		LastPoll: toWhen(s.LastPoll), LastSuccess: toWhen(s.LastSuccess), LastNew: toWhen(s.LastNew),
-		FailingSince: toWhen(s.FailingSince), Failures: s.Failures,
-		Class: s.Class, Error: s.Error, Status: s.Status, Gone: s.Gone,
-		MoveURL: s.Move.URL, MoveSince: toWhen(s.Move.Since), MoveSeen: s.Move.Seen,
-		Document: toDocRecord(&s.Document), Hints: hintRecord(s.Hints),
-		Arrivals: convert(s.Arrivals, toWhen), Why: s.Why,
-	}
-	if s.Body != [16]byte{} {
-		r.Body = s.Body[:]
-	}
-	out, err := encMode.Marshal(r)
-	if err != nil {
-		return nil, fmt.Errorf("encode state: %w", err)
-	}
-	return out, nil
+// restOf is the rest of a source's record.
+func restOf(record []byte) ([]byte, error) {
+	_, rest, err := decodeSource(record)
+	return rest, err
 }
 
-// decodeState reads them; no bytes are the state of a source never polled.
-func decodeState(b []byte) (storage.SourceState, error) {
-	var r sourceState
-	if len(b) == 0 {
-		return storage.SourceState{}, nil
-	}
-	if err := decMode.Unmarshal(b, &r); err != nil {
-		return storage.SourceState{}, fmt.Errorf("source state: %w: %w", errRecord, err)
-	}
-	s := storage.SourceState{
-		Validators: storage.Validators{URL: r.URL, ETag: r.ETag, LastModified: r.LastModified},
-		Entries:    unpackHashes(r.Entries),
-		LastPoll:   r.LastPoll.time(), LastSuccess: r.LastSuccess.time(), LastNew: r.LastNew.time(),
-		FailingSince: r.FailingSince.time(), Failures: r.Failures,
-		Class: r.Class, Error: r.Error, Status: r.Status, Gone: r.Gone,
-		Move:     storage.Move{URL: r.MoveURL, Since: r.MoveSince.time(), Seen: r.MoveSeen},
-		Document: r.Document.document(), Hints: storage.Hints(r.Hints),
-		Arrivals: convert(r.Arrivals, when.time), Why: r.Why,
-	}
-	copy(s.Body[:], r.Body)
-	return s, nil
+// encodePoll makes the record of a poll; poll is what packPoll made, or nothing
+// when there was none yet.
+func encodePoll(h *pollHead, poll []byte) []byte {
+	b := append(make([]byte, 0, 40+len(poll)), pollVersion)
+	b = putTime(putTime(putTime(b, h.Next), h.Start), h.Hold)
+	return append(putBool(b, h.Gone), poll...)
 }
 
-func toDocRecord(d *storage.Document) docRecord {
-	return docRecord{
-		Format: d.Format, ID: d.ID, Title: d.Title, Link: d.Link, Description: d.Description,
-		Language: d.Language, Image: d.Image, Rights: d.Rights,
-		Authors: convert(d.Authors, func(p storage.Person) person { return person(p) }),
-		Updated: toWhen(d.Updated), Self: d.Self, Hubs: d.Hubs,
+// decodePoll reads the record of a poll. What packPoll made is in its memory.
+func decodePoll(record []byte) (h pollHead, poll []byte, err error) {
+	if len(record) == 0 || record[0] != pollVersion {
+		return h, nil, fmt.Errorf("poll: %w", errRecord)
 	}
+	w := wire{b: record[1:]}
+	h = pollHead{Next: w.time(), Start: w.time(), Hold: w.time(), Gone: w.bool()}
+	if w.bad {
+		return h, nil, fmt.Errorf("poll: %w", errRecord)
+	}
+	return h, w.b, nil
 }
 
-func (r *docRecord) document() storage.Document {
-	return storage.Document{
-		Format: r.Format, ID: r.ID, Title: r.Title, Link: r.Link, Description: r.Description,
-		Language: r.Language, Image: r.Image, Rights: r.Rights,
-		Authors: convert(r.Authors, func(p person) storage.Person { return storage.Person(p) }),
-		Updated: r.Updated.time(), Self: r.Self, Hubs: r.Hubs,
+// packPoll appends the part of a state that every poll changes.
+func packPoll(b []byte, s *storage.SourceState) []byte {
+	b = putTime(putTime(putTime(b, s.LastPoll), s.LastSuccess), s.LastNew)
+	b = putTime(putTime(b, s.LastFull), s.FailingSince)
+	b = putInt(putInt(putInt(b, s.Failures), s.Status), s.Same)
+	b = putText(putText(b, s.Class), s.Error)
+	b = putBool(b, s.Gone)
+	b = putInt(putTime(putText(b, s.Move.URL), s.Move.Since), s.Move.Seen)
+	for _, d := range []time.Duration{s.Hints.MaxAge, s.Hints.TTL, s.Hints.Update} {
+		b = binary.AppendVarint(b, int64(d))
 	}
+	b = binary.AppendUvarint(b, uint64(s.Hints.SkipHours))
+	b = append(b, s.Hints.SkipDays)
+	return putTexts(b, s.Why)
 }
 
-// packHashes keeps hashes as they are, 8 bytes each: they do not compress.
-func packHashes(hashes []uint64) []byte {
-	if len(hashes) == 0 {
-		return nil
-	}
-	out := make([]byte, 0, 8*len(hashes))
-	for _, h := range hashes {
-		out = binary.LittleEndian.AppendUint64(out, h)
-	}
-	return out
-}
-
-func unpackHashes(b []byte) []uint64 {
+// unpackPoll reads it into a state; no bytes are a source never polled.
+func unpackPoll(b []byte, s *storage.SourceState) error {
 	if len(b) == 0 {
 		return nil
 	}
-	out := make([]uint64, len(b)/8)
-	for i := range out {
-		out[i] = binary.LittleEndian.Uint64(b[8*i:])
+	w := newWire(b)
+	s.LastPoll, s.LastSuccess, s.LastNew = w.time(), w.time(), w.time()
+	s.LastFull, s.FailingSince = w.time(), w.time()
+	s.Failures, s.Status, s.Same = w.int(), w.int(), w.int()
+	s.Class, s.Error = w.string(), w.string()
+	s.Gone = w.bool()
+	s.Move = storage.Move{URL: w.string(), Since: w.time(), Seen: w.int()}
+	s.Hints.MaxAge, s.Hints.TTL, s.Hints.Update = w.duration(), w.duration(), w.duration()
+	s.Hints.SkipHours = uint32(w.uint())
+	if len(w.b) > 0 {
+		s.Hints.SkipDays = w.b[0]
 	}
-	return out
+	w.skip(1)
+	s.Why = w.strings()
+	if w.bad {
+		return fmt.Errorf("poll: %w", errRecord)
+	}
+	return nil
+}
+
+// packRest appends what a document and its origin leave.
+func packRest(b []byte, s *storage.SourceState) []byte {
+	b = binary.AppendUvarint(b, uint64(len(s.Entries)))
+	for _, h := range s.Entries {
+		b = binary.LittleEndian.AppendUint64(b, h) // hashes do not compress
+	}
+	b = append(b, s.Body[:]...)
+	v := &s.Validators
+	b = putRaw(putRaw(putRaw(b, v.URL), v.ETag), v.LastModified)
+	b = binary.LittleEndian.AppendUint64(b, v.Profile)
+	b = putRaw(putBool(b, s.Gap), s.Archive)
+	b = packDocument(b, &s.Document)
+	b = binary.AppendUvarint(b, uint64(len(s.Arrivals)))
+	for _, at := range s.Arrivals {
+		b = putTime(b, at)
+	}
+	return b
+}
+
+// unpackRest reads it into a state; no bytes are a source never polled.
+func unpackRest(b []byte, s *storage.SourceState) error {
+	if len(b) == 0 {
+		return nil
+	}
+	w := wire{b: b}
+	if n := w.count(8); n > 0 {
+		s.Entries = make([]uint64, n)
+		for i := range s.Entries {
+			s.Entries[i] = w.fixed64()
+		}
+	}
+	if len(w.b) >= len(s.Body) {
+		copy(s.Body[:], w.b)
+	}
+	w.skip(uint64(len(s.Body)))
+	w.text = string(w.b)
+	s.Validators = storage.Validators{URL: w.string(), ETag: w.string(), LastModified: w.string(), Profile: w.fixed64()}
+	s.Gap, s.Archive = w.bool(), w.string()
+	unpackDocument(&w, &s.Document)
+	if n := w.count(1); n > 0 {
+		s.Arrivals = make([]time.Time, n)
+		for i := range s.Arrivals {
+			s.Arrivals[i] = w.time()
+		}
+	}
+	if w.bad {
+		return fmt.Errorf("source state: %w", errRecord)
+	}
+	return nil
+}
+
+func packDocument(b []byte, d *storage.Document) []byte {
+	b = putText(putText(putText(putText(b, d.Format), d.ID), d.Title), d.Link)
+	b = putText(putText(putText(putText(b, d.Description), d.Language), d.Image), d.Rights)
+	b = binary.AppendUvarint(b, uint64(len(d.Authors)))
+	for i := range d.Authors {
+		p := &d.Authors[i]
+		b = putText(putText(putText(b, p.Name), p.Email), p.URL)
+	}
+	return putTexts(putText(putTime(b, d.Updated), d.Self), d.Hubs)
+}
+
+func unpackDocument(w *wire, d *storage.Document) {
+	d.Format, d.ID, d.Title, d.Link = w.string(), w.string(), w.string(), w.string()
+	d.Description, d.Language, d.Image, d.Rights = w.string(), w.string(), w.string(), w.string()
+	if n := w.count(3); n > 0 {
+		d.Authors = make([]storage.Person, n)
+		for i := range d.Authors {
+			d.Authors[i] = storage.Person{Name: w.string(), Email: w.string(), URL: w.string()}
+		}
+	}
+	d.Updated, d.Self, d.Hubs = w.time(), w.string(), w.strings()
+}
+
+// unpackState puts the two parts of a state together.
+func unpackState(poll, rest []byte) (s storage.SourceState, err error) {
+	if err := unpackPoll(poll, &s); err != nil {
+		return s, err
+	}
+	return s, unpackRest(rest, &s)
 }

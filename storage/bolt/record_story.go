@@ -38,6 +38,22 @@ func (r *storyRecord) add(seq, source uint64, rank fold.Rank) {
 	r.Ranks = append(slices.Clone(r.Ranks), byte(rank))
 }
 
+// place is where an item stands; -1 when it does not.
+func (r *storyRecord) place(seq uint64) int { return slices.Index(r.seqs(), seq) }
+
+// cut takes out the item at a place. When it led, the next best leads.
+func (r *storyRecord) cut(place int) {
+	r.Seqs = packUints(slices.Delete(r.seqs(), place, place+1))
+	r.Sources = packUints(slices.Delete(r.sources(), place, place+1))
+	r.Ranks = slices.Delete(slices.Clone(r.Ranks), place, place+1)
+	switch {
+	case place == r.Lead:
+		r.Lead = fold.Lead(r.ranks(), 0)
+	case place < r.Lead:
+		r.Lead--
+	}
+}
+
 // ranks are the sightings' fitness to lead.
 func (r *storyRecord) ranks() []fold.Rank {
 	return convert(r.Ranks, func(b byte) fold.Rank { return fold.Rank(b) })

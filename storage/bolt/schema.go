@@ -29,6 +29,11 @@ var (
 	bucketPromoted   = []byte("promoted")
 	bucketStamps     = []byte("stamps")
 	bucketMinted     = []byte("minted")
+
+	// Since schema 2.
+	bucketPolls         = []byte("polls")
+	bucketDeleted       = []byte("deleted")
+	bucketSubscriptions = []byte("subscriptions")
 )
 
 // Keys of meta.
@@ -43,6 +48,7 @@ var (
 // changes.
 var migrations = []func(*bbolt.Tx) error{
 	createSchema,
+	splitSources,
 }
 
 // errForeign is a bbolt file of another program.
@@ -72,6 +78,33 @@ func createSchema(tx *bbolt.Tx) error {
 		return fmt.Errorf("random key: %w", err)
 	}
 	return tx.Bucket(bucketMeta).Put(metaSecret, key[:])
+}
+
+// splitSources makes of schema 1 schema 2: a source has two records, made by hand,
+// deletions and subscriptions have a place.
+func splitSources(tx *bbolt.Tx) error {
+	for _, name := range [][]byte{bucketPolls, bucketDeleted, bucketSubscriptions} {
+		if _, err := tx.CreateBucket(name); err != nil {
+			return fmt.Errorf("bucket %s: %w", name, err)
+		}
+	}
+	sources, polls := tx.Bucket(bucketSources), tx.Bucket(bucketPolls)
+	c := sources.Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		key := bytes.Clone(k)
+		source, poll, err := upgradeSourceV1(v)
+		if err != nil {
+			return fmt.Errorf("source %x: %w", key, err)
+		}
+		if err := sources.Put(key, source); err != nil {
+			return fmt.Errorf("source %x: %w", key, err)
+		}
+		if err := polls.Put(key, poll); err != nil {
+			return fmt.Errorf("source %x: %w", key, err)
+		}
+		c.Seek(key)
+	}
+	return nil
 }
 
 // migrate brings the file to the present schema, all steps in one transaction.

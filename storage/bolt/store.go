@@ -64,7 +64,7 @@ type Store struct {
 	// read transaction; a transaction may be begun while it is held.
 	mu    sync.Mutex
 	table *schedule.Table
-	held  map[uint64]struct{} // sources whose state is not on disk
+	held  map[uint64]struct{} // sources of which something is not on disk
 
 	shown atomic.Pointer[shown]
 	names atomic.Pointer[names]
@@ -216,14 +216,20 @@ func (s *Store) load() error {
 
 // loadSources fills the schedule.
 func (s *Store) loadSources(tx *bbolt.Tx) error {
+	polls := tx.Bucket(bucketPolls)
 	err := tx.Bucket(bucketSources).ForEach(func(k, v []byte) error {
-		var h sourceHead
-		if _, err := decode(v, &h); err != nil {
+		h, _, err := decodeSource(v)
+		if err != nil {
 			return fmt.Errorf("source %x: %w", k, err)
 		}
-		s.table.Add(h.known(binary.BigEndian.Uint64(k)))
+		p, _, err := decodePoll(polls.Get(k))
+		if err != nil {
+			return fmt.Errorf("source %q: %w", h.Spec.Name, err)
+		}
+		s.table.Add(known(binary.BigEndian.Uint64(k), &h, &p))
 		return nil
 	})
+	s.table.Settle()
 	s.rename()
 	return err
 }

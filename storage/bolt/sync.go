@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -49,16 +50,16 @@ func (s *Store) Sync(ctx context.Context, now time.Time, specs []storage.SourceS
 
 // putStep writes a source as it will be after a step. The caller holds mu.
 func (b *batch) putStep(st *schedule.Step, now time.Time) error {
-	head := sourceHead{}
-	var state []byte
+	var ph pollHead
+	var poll, rest []byte
+	h := sourceHead{Spec: st.Spec, Active: !st.Removed}
 	if e := st.Entry; e != nil {
-		head = headOf(e)
-		old, err := stateBytes(b.tx, e)
+		old, oldRest, err := leftOf(b.tx, e)
 		if err != nil {
 			return err
 		}
-		state = append([]byte(nil), old...)
-		st.Key = e.Key
+		poll, rest = bytes.Clone(old), bytes.Clone(oldRest)
+		st.Key, h.Items, ph = e.Key, e.Items, pollHeadOf(e)
 	} else {
 		key, err := b.bucket(bucketSources).NextSequence()
 		if err != nil {
@@ -66,30 +67,32 @@ func (b *batch) putStep(st *schedule.Step, now time.Time) error {
 		}
 		st.Key = key
 	}
-	head.Name, head.URL, head.Host = st.Spec.Name, st.Spec.URL, st.Spec.Host
-	head.Active, head.Next = !st.Removed, toWhen(st.NextAfter(now))
+	ph.Next = st.NextAfter(now)
 	if st.Moved {
-		head.Gone = false
-		moved, err := forgetAddress(state)
-		if err != nil {
+		ph.Gone = false
+		var err error
+		if poll, rest, err = forgetAddress(poll, rest); err != nil {
 			return err
 		}
-		state = moved
 	}
-	v, err := encode(&head, state)
-	if err != nil {
+	if err := b.putSource(st.Key, &h, rest); err != nil {
 		return err
 	}
-	return b.put(bucketSources, sourceKey(st.Key), v)
+	return b.putPoll(st.Key, &ph, poll)
 }
 
-// forgetAddress drops from a state what belongs to the source's old address.
-func forgetAddress(b []byte) ([]byte, error) {
-	st, err := decodeState(b)
+// forgetAddress drops from what polls left what belongs to the source's old
+// address.
+func forgetAddress(poll, rest []byte) ([]byte, []byte, error) {
+	st, err := unpackState(poll, rest)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	if len(poll) == 0 && len(rest) == 0 {
+		return nil, nil, nil
 	}
 	st.Validators, st.Body, st.Entries = storage.Validators{}, [16]byte{}, nil
+	st.LastFull, st.Same, st.Gap, st.Archive = time.Time{}, 0, false, ""
 	st.Gone, st.Move = false, storage.Move{}
-	return encodeState(&st)
+	return packPoll(nil, &st), packRest(nil, &st), nil
 }

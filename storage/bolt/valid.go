@@ -10,7 +10,7 @@ import (
 
 // What is published has to be UTF-8: one bad byte breaks a reader's parser for
 // the whole document. What only identifies (guids, validators) is kept byte for
-// byte.
+// byte. The texts of a source's state are made valid where they are written.
 
 // visit is called with each text of something.
 type visit func(*string)
@@ -43,19 +43,6 @@ func listTexts(list []string, v visit) {
 	}
 }
 
-func stateTexts(st *storage.SourceState, v visit) {
-	d := &st.Document
-	for _, s := range []*string{
-		&st.Class, &st.Error, &st.Move.URL,
-		&d.Format, &d.ID, &d.Title, &d.Link, &d.Description, &d.Language, &d.Image, &d.Rights, &d.Self,
-	} {
-		v(s)
-	}
-	personTexts(d.Authors, v)
-	listTexts(d.Hubs, v)
-	listTexts(st.Why, v)
-}
-
 func promotionTexts(p *storage.Promotion, v visit) {
 	v(&p.Note)
 	itemTexts(&p.Lead, v)
@@ -81,13 +68,6 @@ func valid[V any](v V, texts func(*V, visit), clone func(*V)) V {
 }
 
 func validItem(it storage.Item) storage.Item { return valid(it, itemTexts, cloneItem) }
-
-func validState(st storage.SourceState) storage.SourceState {
-	return valid(st, stateTexts, func(st *storage.SourceState) {
-		st.Document.Authors = slices.Clone(st.Document.Authors)
-		st.Document.Hubs, st.Why = slices.Clone(st.Document.Hubs), slices.Clone(st.Why)
-	})
-}
 
 func validPromotion(p storage.Promotion) storage.Promotion {
 	return valid(p, promotionTexts, func(p *storage.Promotion) {

@@ -12,10 +12,11 @@ import (
 // fullState has every field set.
 func fullState() storage.SourceState {
 	return storage.SourceState{
-		Validators: storage.Validators{URL: "https://a.example/feed", ETag: "W/\"x\xff\"", LastModified: "Sun, 01 Mar 2026 12:00:00 GMT"},
-		Body:       [16]byte{1, 2, 3},
-		Entries:    []uint64{1, 1 << 63, 0},
-		LastPoll:   t0, LastSuccess: t0.Add(1), LastNew: t0.Add(2), FailingSince: t0.Add(3),
+		Validators: storage.Validators{URL: "https://a.example/feed", ETag: "W/\"x\xff\"", LastModified: "Sun, 01 Mar 2026 12:00:00 GMT", Profile: 1<<63 + 5},
+		LastFull:   t0.Add(4), Same: 3, Gap: true, Archive: "https://a.example/archive/\xff",
+		Body:     [16]byte{1, 2, 3},
+		Entries:  []uint64{1, 1 << 63, 0},
+		LastPoll: t0, LastSuccess: t0.Add(1), LastNew: t0.Add(2), FailingSince: t0.Add(3),
 		Failures: 4, Class: "dns", Error: "The name does not exist.", Status: 404,
 		Move: storage.Move{URL: "https://b.example/", Since: t0, Seen: 2},
 		Document: storage.Document{

@@ -19,6 +19,7 @@ type model struct {
 	log     []storage.Click
 	promos  []storage.Promotion
 	stamps  map[string]modelStamp
+	subs    []modelSub
 }
 
 type modelSource struct {
@@ -61,6 +62,7 @@ type modelItem struct {
 	reasons   []string
 	story     *modelStory // nil when it was removed
 	removed   bool
+	deleted   time.Time // when its source deleted it; zero when retention removed it
 }
 
 type modelStory struct {
@@ -135,6 +137,7 @@ func (m *model) syncOne(s *modelSource, sp storage.SourceSpec, n *storage.Synced
 	if s.spec.URL != sp.URL {
 		n.Moved++
 		s.state.Validators, s.state.Body, s.state.Entries = storage.Validators{}, [16]byte{}, nil
+		s.state.LastFull, s.state.Same, s.state.Gap, s.state.Archive = time.Time{}, 0, false, ""
 		s.next = m.now
 	}
 	if !s.active || s.spec != sp {
@@ -149,6 +152,7 @@ func (m *model) finish(s *modelSource, out storage.Outcome) (n storage.Finished)
 	for _, it := range out.Items {
 		m.fold(s, it, out, &n)
 	}
+	m.remove(s, out, &n)
 	return n
 }
 
@@ -177,18 +181,26 @@ func (m *model) fold(s *modelSource, it storage.Item, out storage.Outcome, n *st
 	st.relead(out.At)
 }
 
-// known is the item that this one is, by its guid or because its guid flipped.
+// known is the item that this one is, by its guid or because its guid flipped; nil
+// when there is none, or when it was deleted and this one is newer.
 func (m *model) known(s *modelSource, it storage.Item, present []string) *modelItem {
+	if old := m.byGUID(s, it.GUID); old != nil && !old.revivedBy(it) {
+		return old
+	}
+	if present == nil {
+		return nil
+	}
 	for _, old := range m.items {
-		if old.source == s && slices.Contains(old.guids, it.GUID) {
+		if old.source == s && !old.removed && old.flippedTo(it, present) {
 			return old
 		}
 	}
-	for _, removed := range []bool{false, true} {
-		for _, old := range m.items {
-			if old.source == s && old.removed == removed && old.flippedTo(it, present) {
-				return old
+	for _, old := range slices.Backward(m.items) {
+		if old.source == s && old.removed && old.flippedTo(it, present) {
+			if old.revivedBy(it) {
+				return nil
 			}
+			return old
 		}
 	}
 	return nil
@@ -272,6 +284,11 @@ func (st *modelStory) relead(at time.Time) {
 			st.lead = i
 		}
 	}
+	st.reread(before, at)
+}
+
+// reread notes when readers get another text than before.
+func (st *modelStory) reread(before storage.Item, at time.Time) {
 	after := st.items[st.lead].item
 	if (before.Title != after.Title || before.Summary != after.Summary || before.Content != after.Content) && at.After(st.updated) {
 		st.updated = at

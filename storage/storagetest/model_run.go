@@ -54,6 +54,9 @@ func Model(t *testing.T, open Open, crash Crash) {
 			"poll2":   p.step(p.poll),
 			"poll3":   p.step(p.poll),
 			"quiet":   p.step(p.quiet),
+			"deliver": p.step(p.deliver),
+			"hurry":   p.step(p.hurry),
+			"hub":     p.step(p.subscribe),
 			"click":   p.step(p.click),
 			"promote": p.step(p.promote),
 			"prune":   p.step(p.prune),
@@ -80,11 +83,15 @@ func (p *player) sync() {
 			continue
 		}
 		sp := spec(fmt.Sprintf("s%d", i))
-		switch rapid.IntRange(0, 7).Draw(p.rt, "change") {
+		switch rapid.IntRange(0, 9).Draw(p.rt, "change") {
 		case 0:
 			sp.Name += "-renamed"
 		case 1:
 			sp.URL += "-moved"
+		case 2:
+			sp.Service = "shared.example"
+		case 3:
+			sp.Spacing = time.Second
 		}
 		specs = append(specs, sp)
 	}
@@ -95,11 +102,10 @@ func (p *player) sync() {
 
 // take claims one source that both have; nil when none is active.
 func (p *player) take() (storage.Claim, *modelSource) {
-	active := slices.DeleteFunc(slices.Clone(p.m.sources), func(s *modelSource) bool { return !s.active })
-	if len(active) == 0 {
+	s := p.active()
+	if s == nil {
 		return storage.Claim{}, nil
 	}
-	s := rapid.SampledFrom(active).Draw(p.rt, "source")
 	c := p.claim(s.spec.Name, p.m.now)
 	p.want("state", c.State, s.state)
 	return c, s
@@ -129,6 +135,7 @@ func (p *player) poll() {
 			out.Present = append(out.Present, fmt.Sprintf("g%d-0", i))
 		}
 	}
+	p.takeBack(&out)
 	got, err := p.Finish(p.ctx, c, out)
 	p.must(err)
 	p.want("Finished", got, p.m.finish(s, out))
@@ -179,6 +186,8 @@ func (p *player) item() storage.Item {
 		it.Content = "<p>" + prose(it.Title, 120) + "</p>"
 	case 2:
 		it.URL, it.Canonical = it.URL+"-elsewhere", it.Canonical+"-elsewhere"
+	case 3:
+		it.Updated = p.m.now
 	}
 	return sign(it)
 }
@@ -252,6 +261,7 @@ func (p *player) compare(rt *rapid.T) {
 	p.rt, p.t = rt, rt
 	p.compareStories()
 	p.compareSources()
+	p.compareSubscriptions()
 	p.want("click log", p.log(time.Time{}), p.m.log)
 	for _, feed := range []string{"all", "go"} {
 		var want []storage.Promotion

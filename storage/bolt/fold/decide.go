@@ -3,6 +3,7 @@ package fold
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"freshet/storage"
 	"freshet/storage/dedup"
@@ -31,9 +32,12 @@ type Lookup interface {
 	ByText(key TextKey) ([]Entry, error)
 	// GUID is the present guid of an item.
 	GUID(seq uint64) (string, error)
-	// Buried reports whether retention removed an item of the source with this
-	// item's canonical URL and text.
-	Buried(canonical string, text [16]byte) (bool, error)
+	// Buried finds the last removed item of the source with this canonical URL and
+	// text.
+	Buried(canonical string, text [16]byte) (seq uint64, ok bool, err error)
+	// Deleted is when a removed item was deleted by its source; false when
+	// retention removed it.
+	Deleted(seq uint64) (when time.Time, ok bool, err error)
 	// Sources are the sources of a story's sightings, one for each.
 	Sources(id storage.StoryID) ([]uint64, error)
 }
@@ -43,7 +47,7 @@ type Kind uint8
 
 // Kinds.
 const (
-	Gone  Kind = iota + 1 // known, and removed by retention
+	Gone  Kind = iota + 1 // known, and removed
 	Known                 // the store has it: the same, or a revision
 	Join                  // a copy of a story
 	New                   // a new story
@@ -76,7 +80,9 @@ func Decide(a Asked, l Lookup) (Decision, error) {
 	case err != nil:
 		return Decision{}, fmt.Errorf("fold: guid: %w", err)
 	case ok && gone:
-		return Decision{Kind: Gone}, nil
+		if back, err := revived(a.Item, seq, l); err != nil || !back {
+			return Decision{Kind: Gone}, err
+		}
 	case ok:
 		return Decision{Kind: Known, Seq: seq}, nil
 	}
@@ -149,11 +155,35 @@ func flipped(a Asked, cand []candidate, l Lookup) (Decision, error) {
 	if !PageURL(a.Item.Canonical) {
 		return Decision{}, nil
 	}
-	gone, err := l.Buried(a.Item.Canonical, Remains(&a.Item.Signature))
-	if err != nil || !gone {
+	seq, ok, err := l.Buried(a.Item.Canonical, Remains(&a.Item.Signature))
+	if err != nil || !ok {
+		return Decision{}, err
+	}
+	if back, err := revived(a.Item, seq, l); err != nil || back {
 		return Decision{}, err
 	}
 	return Decision{Kind: Gone}, nil
+}
+
+// revived reports whether an item that its source deleted was published again:
+// with an update later than the deletion (RFC 6721 section 3). What retention
+// removed stays removed.
+func revived(it *storage.Item, seq uint64, l Lookup) (bool, error) {
+	when, ok, err := l.Deleted(seq)
+	if err != nil {
+		return false, fmt.Errorf("fold: deletion of item %d: %w", seq, err)
+	}
+	return ok && UpdatedAfter(it, when), nil
+}
+
+// UpdatedAfter reports whether an item says that it was updated after a time, or
+// published when it says nothing of updates.
+func UpdatedAfter(it *storage.Item, when time.Time) bool {
+	at := it.Updated
+	if at.IsZero() {
+		at = it.Published
+	}
+	return at.After(when)
 }
 
 // joined finds the story that the item is a copy of, else makes it a new one.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -22,6 +23,7 @@ type shelf struct {
 	guids   map[string]uint64
 	gone    map[string]bool
 	buried  map[string][16]byte // by link
+	deleted map[uint64]time.Time
 	sources map[storage.StoryID][]uint64
 	err     error // of the call named in fails
 	fails   string
@@ -58,8 +60,13 @@ func (s *shelf) those(ok func(*storage.Item) bool) (out []Entry) {
 
 func (s *shelf) GUID(seq uint64) (string, error) { return s.items[seq-1].GUID, s.fail("GUID") }
 
-func (s *shelf) Buried(canonical string, text [16]byte) (bool, error) {
-	return s.buried[canonical] == text && text != [16]byte{}, s.fail("Buried")
+func (s *shelf) Buried(canonical string, text [16]byte) (uint64, bool, error) {
+	return 1, s.buried[canonical] == text && text != [16]byte{}, s.fail("Buried")
+}
+
+func (s *shelf) Deleted(seq uint64) (time.Time, bool, error) {
+	when, ok := s.deleted[seq]
+	return when, ok, s.fail("Deleted")
 }
 
 func (s *shelf) Sources(id storage.StoryID) ([]uint64, error) {

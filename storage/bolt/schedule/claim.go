@@ -2,6 +2,8 @@ package schedule
 
 import (
 	"time"
+
+	"freshet/storage"
 )
 
 // Taken is a claim that was made.
@@ -11,25 +13,18 @@ type Taken struct {
 	Until  time.Time
 }
 
-// Claim hands out up to limit due sources, longest due first, each with the
-// right to poll until the lease ends.
-func (t *Table) Claim(now time.Time, limit int, lease, spacing time.Duration) []Taken {
-	t.respace(spacing)
-	at := pack(now)
-	for len(t.waiting.hosts) > 0 && t.waiting.hosts[0].at <= at {
-		h := t.waiting.hosts[0]
-		t.waiting.remove(h)
-		t.ready.push(h)
-	}
+// Claim hands out due sources, longest due first, each with the right to poll
+// until the lease ends.
+func (t *Table) Claim(req storage.ClaimRequest) []Taken {
+	t.behave(manners{spacing: int64(req.Spacing), limit: req.ServiceLimit})
+	at := pack(req.Now)
 	var out []Taken
-	for len(out) < limit && len(t.ready.hosts) > 0 {
-		h := t.ready.hosts[0]
-		// A host that became ready at a later now than this one goes back.
-		if h.readyAt(t.spacing) > at {
-			t.place(h)
-			continue
+	for len(out) < req.Limit {
+		h := t.next(at)
+		if h == nil {
+			break
 		}
-		out = append(out, t.take(h, now, lease))
+		out = append(out, t.take(h, req.Now, req.Lease))
 	}
 	return out
 }
@@ -42,39 +37,59 @@ func (t *Table) take(h *host, now time.Time, lease time.Duration) Taken {
 		t.serial = 1
 	}
 	until := now.Add(lease)
-	e.serial, e.until, e.before = t.serial, pack(until), h.start
-	h.busy, h.start = e, pack(now)
+	h.occupied(nil)
+	e.serial, e.until, e.before, e.hurry, e.Pushed = t.serial, pack(until), h.start, 0, 0
+	h.occupied(e)
+	h.started(pack(now))
 	t.place(h)
 	return Taken{Entry: e, Serial: e.serial, Until: until}
 }
 
-// respace takes note of another spacing.
-func (t *Table) respace(spacing time.Duration) {
-	if int64(spacing) == t.spacing {
+// behave takes note of other manners.
+func (t *Table) behave(m manners) {
+	if m == t.manners {
 		return
 	}
-	t.spacing = int64(spacing)
+	t.manners = m
 	for _, h := range t.hosts {
 		t.place(h)
 	}
 }
 
-// NextDue is the time from which Claim may hand out a source; zero when there is
-// nothing to wait for. The hosts that are ready were all found so at a time that
-// has passed: one of them stands for all, however many there are.
+// NextDue is the time from which Claim may hand out a source, with the limit of
+// the last one; zero when there is nothing to wait for.
 func (t *Table) NextDue(spacing time.Duration) time.Time {
-	t.respace(spacing)
-	at := int64(never)
-	if len(t.waiting.hosts) > 0 {
-		at = t.waiting.hosts[0].at
-	}
-	if len(t.ready.hosts) > 0 {
-		at = min(at, t.ready.hosts[0].readyAt(t.spacing))
-	}
+	t.behave(manners{spacing: int64(spacing), limit: t.manners.limit})
+	at := t.nextAt()
 	if at == never {
 		return time.Time{}
 	}
-	return unpack(at)
+	return unpack(max(at, 1)) // long ago, but not for ever
+}
+
+// Named returns the active source of this name, or nil.
+func (t *Table) Named(name string) *Entry {
+	if e := t.byName[name]; e != nil && e.Active {
+		return e
+	}
+	return nil
+}
+
+// Hurry makes an entry due no later than at, after the claim that is under way if
+// there is one. It returns the time from which it may be polled: polls that are
+// under way by then can only delay it.
+func (t *Table) Hurry(e *Entry, at time.Time) time.Time {
+	e.next = min(e.next, pack(at))
+	if e.serial != 0 {
+		e.hurry = max(pack(at), 1)
+	}
+	t.enqueue(e)
+	h := e.host
+	from := max(e.next, h.hold, h.spaced(t.manners))
+	if h.group != nil {
+		from = max(from, h.group.spaced(t.manners))
+	}
+	return unpack(from)
 }
 
 // Holds returns the entry when the claim is its present one, and no Finish of it
@@ -91,7 +106,7 @@ func (t *Table) Holds(key, serial uint64) *Entry {
 func (t *Table) Begin(e *Entry) {
 	e.finishing = true
 	if e.host.busy == e {
-		e.until = never
+		e.lease(never)
 	}
 	t.dequeue(e)
 }
@@ -100,29 +115,39 @@ func (t *Table) Begin(e *Entry) {
 // on, since its end was forgotten.
 func (t *Table) Abandon(e *Entry, until time.Time) {
 	e.finishing = false
-	e.until = pack(until)
+	e.lease(pack(until))
 	t.enqueue(e)
+}
+
+// After is when an entry is due once a poll says next: sooner when somebody was
+// in a hurry meanwhile.
+func (e *Entry) After(next time.Time) time.Time {
+	if e.hurry != 0 && e.hurry < pack(next) {
+		return unpack(e.hurry)
+	}
+	return next
 }
 
 // Finish ends the entry's claim and sets when it is due again.
 func (t *Table) Finish(e *Entry, next, hold time.Time, gone bool) {
-	e.finishing, e.serial, e.until = false, 0, 0
-	e.next, e.Gone = pack(next), gone
 	h := e.host
 	if h.busy == e {
-		h.busy = nil
+		h.occupied(nil)
 	}
+	e.next, e.Gone = pack(e.After(next)), gone
+	e.finishing, e.serial, e.until, e.hurry = false, 0, 0, 0
 	h.hold = max(h.hold, pack(hold))
 	t.enqueue(e)
 }
 
 // Release ends the entry's claim as if it had not been made.
 func (t *Table) Release(e *Entry) {
-	e.serial, e.until = 0, 0
 	h := e.host
 	if h.busy == e {
-		h.busy, h.start = nil, e.before
+		h.occupied(nil)
+		h.started(e.before)
 	}
+	e.serial, e.until = 0, 0
 	t.enqueue(e)
 }
 

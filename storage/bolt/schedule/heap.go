@@ -1,58 +1,110 @@
 package schedule
 
-// hostHeap is a heap of hosts that can be removed from the middle.
-type hostHeap struct {
-	hosts  []*host
-	before func(a, b *host) bool
+// unit is what takes turns: a host, or the hosts of a service together. It may be
+// in both heaps of its queue.
+type unit struct {
+	at    int64 // when to look at it again, while it waits
+	due   int64 // since when its first source is due, while it is ready
+	place [2]int
+	host  *host    // the host that it is; nil for a service
+	group *service // the service that it is, or that its host belongs to; nil for none
 }
 
-func (q *hostHeap) push(h *host) {
-	h.queue, h.pos = q, len(q.hosts)
-	q.hosts = append(q.hosts, h)
-	q.up(h.pos)
+// Heaps of a queue: the places of a unit.
+const (
+	waiting = iota
+	ready
+)
+
+// absent is the place of a unit in a heap that it is not in.
+const absent = -1
+
+func newUnit() unit { return unit{place: [2]int{absent, absent}} }
+
+// queue is units in two heaps: those that wait, by the time at which to look at
+// them, and those that are ready, by how long they are due.
+type queue struct{ heaps [2][]*unit }
+
+// first is the first unit of a heap; nil when there is none.
+func (q *queue) first(which int) *unit {
+	if len(q.heaps[which]) == 0 {
+		return nil
+	}
+	return q.heaps[which][0]
 }
 
-// remove takes a host out of the heap it is in; a nil heap holds none.
-func (q *hostHeap) remove(h *host) {
-	if q == nil || h.pos < 0 {
+func (u *unit) key(which int) int64 {
+	if which == waiting {
+		return u.at
+	}
+	return u.due
+}
+
+func (q *queue) before(which, i, j int) bool {
+	h := q.heaps[which]
+	return h[i].key(which) < h[j].key(which)
+}
+
+func (q *queue) push(which int, u *unit) {
+	i := len(q.heaps[which])
+	u.place[which] = i
+	q.heaps[which] = append(q.heaps[which], u)
+	q.up(which, i)
+}
+
+// remove takes a unit out of a heap, if it is there.
+func (q *queue) remove(which int, u *unit) {
+	i := u.place[which]
+	if i == absent {
 		return
 	}
-	i, last := h.pos, len(q.hosts)-1
-	q.swap(i, last)
-	q.hosts[last] = nil
-	q.hosts = q.hosts[:last]
-	h.pos, h.queue = -1, nil
+	last := len(q.heaps[which]) - 1
+	q.swap(which, i, last)
+	q.heaps[which][last] = nil
+	q.heaps[which] = q.heaps[which][:last]
+	u.place[which] = absent
 	if i < last {
-		q.down(q.up(i))
+		q.down(which, q.up(which, i))
 	}
 }
 
-func (q *hostHeap) swap(i, j int) {
-	q.hosts[i], q.hosts[j] = q.hosts[j], q.hosts[i]
-	q.hosts[i].pos, q.hosts[j].pos = i, j
+// wait moves a unit to those that wait, from wherever it is; at never it is in no
+// heap.
+func (q *queue) wait(u *unit, at int64) {
+	q.remove(ready, u)
+	q.remove(waiting, u)
+	if u.at = at; at < never {
+		q.push(waiting, u)
+	}
 }
 
-func (q *hostHeap) up(i int) int {
-	for i > 0 && q.before(q.hosts[i], q.hosts[(i-1)/2]) {
-		q.swap(i, (i-1)/2)
+func (q *queue) swap(which, i, j int) {
+	h := q.heaps[which]
+	h[i], h[j] = h[j], h[i]
+	h[i].place[which], h[j].place[which] = i, j
+}
+
+func (q *queue) up(which, i int) int {
+	for i > 0 && q.before(which, i, (i-1)/2) {
+		q.swap(which, i, (i-1)/2)
 		i = (i - 1) / 2
 	}
 	return i
 }
 
-func (q *hostHeap) down(i int) int {
+func (q *queue) down(which, i int) int {
 	for {
 		c := 2*i + 1
-		if c >= len(q.hosts) {
+		if c >= len(q.heaps[which]) {
 			return i
 		}
-		if c+1 < len(q.hosts) && q.before(q.hosts[c+1], q.hosts[c]) {
+		if c+1 < len(q.heaps[which]) && q.before(which, c+1, c) {
 			c++
 		}
-		if !q.before(q.hosts[c], q.hosts[i]) {
+		if !q.before(which, c, i) {
 			return i
 		}
-		q.swap(i, c)
+		q.swap(which, i, c)
 		i = c
 	}
 }

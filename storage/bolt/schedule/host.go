@@ -2,42 +2,87 @@ package schedule
 
 // host is what sources share manners with.
 type host struct {
+	unit
 	name    string
 	sources []*Entry // heap by due time: the active ones that may be claimed
 	members int      // all entries with this host
+	spacing int64    // the largest of its sources' own
 	start   int64    // when its last poll began
 	hold    int64    // not polled before
 	busy    *Entry   // being polled; nil for none
-
-	at    int64 // when it can be claimed from, while it waits
-	pos   int   // in its heap; -1 when in none
-	queue *hostHeap
 }
 
-// due is when the host's first source was due.
-func (h *host) due() int64 { return h.sources[0].next }
+// manners are what a claim asks for: how far apart the starts of a host's polls
+// have to be, in nanoseconds, and how many polls of a service may be under way.
+type manners struct {
+	spacing int64
+	limit   int
+}
 
-// readyAt is the time from which a source of the host may be claimed; never when
-// it has none.
-func (h *host) readyAt(spacing int64) int64 {
+// firstDue is when the host's first source was due.
+func (h *host) firstDue() int64 { return h.sources[0].next }
+
+// readyAt is the time from which a source of the host may be claimed, as far as
+// the host itself goes; never when it has none.
+func (h *host) readyAt(m manners) int64 {
 	if len(h.sources) == 0 {
 		return never
 	}
-	at := max(h.due(), h.hold)
-	if h.start != 0 {
-		at = max(at, h.start+spacing)
-	}
+	at := max(h.firstDue(), h.hold, h.spaced(m))
 	if h.busy != nil {
 		at = max(at, h.busy.until)
 	}
 	return at
 }
 
+// spaced is the time from which the start of a poll is far enough from the last.
+func (h *host) spaced(m manners) int64 {
+	if h.start == 0 {
+		return 0
+	}
+	return h.start + max(m.spacing, h.spacing)
+}
+
+// occupied makes an entry the one that is polled; nil for none.
+func (h *host) occupied(e *Entry) {
+	if h.group != nil && h.busy != nil {
+		h.group.vacate(h)
+	}
+	h.busy = e
+	if h.group != nil && e != nil {
+		h.group.occupy(h)
+	}
+}
+
+// lease sets the end of an entry's lease.
+func (e *Entry) lease(until int64) {
+	busy := e.host.busy == e
+	if busy {
+		e.host.occupied(nil)
+	}
+	e.until = until
+	if busy {
+		e.host.occupied(e)
+	}
+}
+
+// started notes when the host's last poll began.
+func (h *host) started(at int64) {
+	before := h.start
+	h.start = at
+	if s := h.group; s != nil && at < before && s.start == before {
+		s.restart()
+	} else if s != nil {
+		s.start = max(s.start, at)
+	}
+}
+
 // join makes an entry a member of the named host.
 func (t *Table) join(e *Entry, name string) {
 	h := t.hosts[name]
 	if h == nil {
-		h = &host{name: name, pos: -1}
+		h = &host{name: name, unit: newUnit()}
+		h.host = h
 		t.hosts[name] = h
 	}
 	h.members++
@@ -49,7 +94,7 @@ func (t *Table) leave(e *Entry) {
 	h := e.host
 	t.dequeue(e)
 	if h.busy == e {
-		h.busy = nil
+		h.occupied(nil)
 	}
 	h.members--
 	t.place(h)
@@ -59,7 +104,6 @@ func (t *Table) leave(e *Entry) {
 func (t *Table) forget() {
 	for name, h := range t.hosts {
 		if h.members == 0 {
-			h.queue.remove(h)
 			delete(t.hosts, name)
 		}
 	}
@@ -96,14 +140,6 @@ func (t *Table) dequeue(e *Entry) {
 		}
 	}
 	t.place(h)
-}
-
-// place puts a host into the heap of those that wait.
-func (t *Table) place(h *host) {
-	h.queue.remove(h)
-	if h.at = h.readyAt(t.spacing); h.at < never {
-		t.waiting.push(h)
-	}
 }
 
 func (h *host) swap(i, j int) {

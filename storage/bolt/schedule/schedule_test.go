@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -20,9 +21,11 @@ func at(minutes int) time.Time { return t0.Add(time.Duration(minutes) * time.Min
 type plain struct {
 	table   *Table // whose sources these are
 	hosts   map[string]*plainHost
-	claims  map[uint64]uint64 // serial by source
-	writing map[uint64]bool   // sources whose Finish is being written
+	claims  map[uint64]uint64    // serial by source
+	writing map[uint64]bool      // sources whose Finish is being written
+	hurried map[uint64]time.Time // claimed sources that somebody wants soon
 	spacing time.Duration
+	limit   int
 }
 
 type plainHost struct {
@@ -39,23 +42,93 @@ func (p *plain) host(name string) *plainHost {
 	return p.hosts[name]
 }
 
+// forever is when a poll ends whose Finish is being written.
+var forever = at(1 << 30)
+
+// end of a host's poll.
+func (p *plain) lease(h *plainHost) time.Time {
+	if h.busy != 0 && p.writing[h.busy] {
+		return forever
+	}
+	return h.until
+}
+
 // ready is the time from which the first source of a host may be claimed.
 func (p *plain) ready(e *Entry) time.Time {
-	h := p.host(e.SourceSpec.Host)
-	from := e.Next()
-	for _, t := range []time.Time{h.hold, h.until} {
-		if t.After(from) {
-			from = t
+	from := latest(p.spaced(e), p.lease(p.host(e.SourceSpec.Host)))
+	if mates := p.mates(e); len(mates) > 1 && p.limit > 0 {
+		var ends []time.Time
+		for _, m := range mates {
+			if h := p.host(m); h.busy != 0 {
+				ends = append(ends, p.lease(h))
+			}
+		}
+		slices.SortFunc(ends, time.Time.Compare)
+		if n := len(ends); n >= p.limit {
+			from = latest(from, ends[n-p.limit])
 		}
 	}
-	if !h.start.IsZero() && h.start.Add(p.spacing).After(from) {
-		from = h.start.Add(p.spacing)
-	}
-	if h.busy != 0 && p.writing[h.busy] {
+	if from.Equal(forever) {
 		return time.Time{}
 	}
 	return from
 }
+
+// spaced is the time from which a source is due and far enough from other polls.
+func (p *plain) spaced(e *Entry) time.Time {
+	from := latest(e.Next(), p.host(e.SourceSpec.Host).hold)
+	for _, list := range [][]string{{e.SourceSpec.Host}, p.mates(e)} {
+		var start time.Time
+		spacing := p.spacing
+		for _, name := range list {
+			start = latest(start, p.host(name).start)
+			for _, other := range p.active(name) {
+				spacing = max(spacing, other.Spacing)
+			}
+		}
+		if !start.IsZero() {
+			from = latest(from, start.Add(spacing))
+		}
+	}
+	return from
+}
+
+// mates are the hosts that share the source's service; none when it has none.
+func (p *plain) mates(e *Entry) []string {
+	service := p.service(e.SourceSpec.Host)
+	if service == "" {
+		return nil
+	}
+	var out []string
+	for _, other := range p.table.Entries() {
+		if name := other.SourceSpec.Host; p.service(name) == service && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// service is a host's: the first that one of its sources has.
+func (p *plain) service(host string) string {
+	first := ""
+	for _, e := range p.active(host) {
+		if s := e.Service; s != "" && (first == "" || s < first) {
+			first = s
+		}
+	}
+	return first
+}
+
+func (p *plain) active(host string) (out []*Entry) {
+	for _, e := range p.table.Entries() {
+		if e.Active && e.SourceSpec.Host == host {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func latest(times ...time.Time) time.Time { return slices.MaxFunc(times, time.Time.Compare) }
 
 // firsts are the sources that are first in their hosts, of those that may be
 // claimed at all.
@@ -106,6 +179,7 @@ func (p *plain) next() time.Time {
 func (p *plain) take(k Taken, now time.Time) {
 	h := p.host(k.Entry.SourceSpec.Host)
 	h.before, h.start, h.busy, h.until = h.start, now, k.Entry.Key, k.Until
+	delete(p.hurried, k.Entry.Key)
 	p.claims[k.Entry.Key] = k.Serial
 }
 
@@ -117,6 +191,7 @@ func (p *plain) end(e *Entry) *plainHost {
 	}
 	delete(p.claims, e.Key)
 	delete(p.writing, e.Key)
+	delete(p.hurried, e.Key)
 	return h
 }
 
@@ -132,7 +207,7 @@ func TestAgainstPlain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := &player{plain: &plain{
 			table: New(rapid.SampledFrom([]uint64{0, 1, 1<<64 - 3}).Draw(t, "serial")),
-			hosts: map[string]*plainHost{}, claims: map[uint64]uint64{}, writing: map[uint64]bool{},
+			hosts: map[string]*plainHost{}, claims: map[uint64]uint64{}, writing: map[uint64]bool{}, hurried: map[uint64]time.Time{},
 		}, latest: t0}
 		p.sync(t)
 		t.Repeat(map[string]func(*rapid.T){
@@ -144,18 +219,27 @@ func TestAgainstPlain(t *testing.T) {
 			"finish2": p.finish,
 			"release": p.release,
 			"begin":   p.begin,
+			"hurry":   p.hurry,
 		})
 	})
 }
 
 func (p *player) sync(t *rapid.T) {
 	var specs []storage.SourceSpec
-	for i := range rapid.IntRange(0, 6).Draw(t, "sources") {
-		host := rapid.IntRange(0, 2).Draw(t, "host")
-		specs = append(specs, storage.SourceSpec{
+	for i := range rapid.IntRange(0, 8).Draw(t, "sources") {
+		host := rapid.IntRange(0, 4).Draw(t, "host")
+		sp := storage.SourceSpec{
 			Name: fmt.Sprint("s", i), Host: fmt.Sprint("h", host),
-			URL: fmt.Sprintf("https://h%d/%d/%d", host, i, rapid.IntRange(0, 1).Draw(t, "path")),
-		})
+			URL:     fmt.Sprintf("https://h%d/%d/%d", host, i, rapid.IntRange(0, 1).Draw(t, "path")),
+			Service: []string{"", "v", "v", "v", "w"}[host],
+		}
+		switch rapid.IntRange(0, 9).Draw(t, "own") {
+		case 0:
+			sp.Spacing = 12 * time.Minute
+		case 1:
+			sp.Service = "w"
+		}
+		specs = append(specs, sp)
 	}
 	steps, err := p.table.Plan(specs)
 	if err != nil {
@@ -193,8 +277,11 @@ func (p *player) claim(t *rapid.T) {
 	lease := time.Duration(rapid.IntRange(1, 30).Draw(t, "lease")) * time.Minute
 	if rapid.IntRange(0, 5).Draw(t, "respace") == 0 {
 		p.spacing = time.Duration(rapid.IntRange(0, 10).Draw(t, "spacing")) * time.Minute
+		p.limit = rapid.IntRange(0, 2).Draw(t, "of a service")
 	}
-	taken := p.table.Claim(now, limit, lease, p.spacing)
+	taken := p.table.Claim(storage.ClaimRequest{
+		Now: now, Limit: limit, Lease: lease, Spacing: p.spacing, ServiceLimit: p.limit,
+	})
 	for i, k := range taken {
 		if due := p.due(now); !due[k.Entry.Key] {
 			t.Fatalf("claim %d of %s at %v: not one of those due, %v", i, k.Entry.Name, now, due)
@@ -244,9 +331,16 @@ func (p *player) finish(t *rapid.T) {
 		hold = next.Add(10 * time.Minute)
 	}
 	gone := rapid.IntRange(0, 9).Draw(t, "gone") == 0
+	want := next
+	if soon, ok := p.hurried[e.Key]; ok && soon.Before(next) {
+		want = soon
+	}
 	p.table.Finish(e, next, hold, gone)
 	if h := p.end(e); hold.After(h.hold) {
 		h.hold = hold
+	}
+	if !e.Next().Equal(want) {
+		t.Fatalf("due at %v, want %v", e.Next(), want)
 	}
 	if p.table.Holds(e.Key, e.serial) != nil {
 		t.Fatal("a finished claim is held")
@@ -300,6 +394,29 @@ func (p *player) begin(t *rapid.T) {
 	p.end(e)
 }
 
+// hurry wants an active source soon.
+func (p *player) hurry(t *rapid.T) {
+	e := p.table.Named(fmt.Sprint("s", rapid.IntRange(0, 8).Draw(t, "name")))
+	if e == nil {
+		return
+	}
+	soon := p.latest.Add(time.Duration(rapid.IntRange(-30, 60).Draw(t, "soon")) * time.Minute)
+	want := soon
+	if e.Next().Before(soon) {
+		want = e.Next()
+	}
+	if p.claims[e.Key] != 0 {
+		p.hurried[e.Key] = soon
+	}
+	got := p.table.Hurry(e, soon)
+	if !e.Next().Equal(want) {
+		t.Fatalf("due at %v, want %v", e.Next(), want)
+	}
+	if from := p.spaced(e); !got.Equal(from) {
+		t.Fatalf("Hurry = %v, want %v", got, from)
+	}
+}
+
 // compare asks when the next is due. When some are due already, any time that has
 // passed will do.
 func (p *player) compare(t *rapid.T) {
@@ -343,10 +460,11 @@ func TestMany(t *testing.T) {
 			SourceSpec: storage.SourceSpec{Name: fmt.Sprint(i), URL: fmt.Sprint("u", i), Host: fmt.Sprint("h", i%(n/2))},
 		}})
 	}
+	table.Settle()
 	var last time.Time
 	seen := map[uint64]bool{}
 	for len(seen) < n {
-		taken := table.Claim(at(n), 100, time.Hour, 0)
+		taken := table.Claim(storage.ClaimRequest{Now: at(n), Limit: 100, Lease: time.Hour})
 		if len(taken) == 0 {
 			t.Fatalf("claimed %d of %d", len(seen), n)
 		}
@@ -365,23 +483,28 @@ func TestMany(t *testing.T) {
 	}
 }
 
+// BenchmarkClaimFinish claims and finishes among many hosts, each its own or all
+// of one service.
 func BenchmarkClaimFinish(b *testing.B) {
 	for _, n := range []int{1000, 100_000} {
-		b.Run(fmt.Sprint(n, " sources"), func(b *testing.B) {
-			table := New(7)
-			for i := range n {
-				table.Add(Known{Active: true, Next: at(i), Source: storage.Source{
-					Key: uint64(i + 1), SourceSpec: storage.SourceSpec{Name: fmt.Sprint(i), Host: fmt.Sprint("h", i)},
-				}})
-			}
-			now := at(n)
-			for b.Loop() {
-				for _, k := range table.Claim(now, 1, time.Minute, 0) {
-					table.Finish(k.Entry, now.Add(time.Second), time.Time{}, false)
+		for _, service := range []string{"", "all.example"} {
+			b.Run(fmt.Sprintf("%d sources, service %q", n, service), func(b *testing.B) {
+				table := New(7)
+				for i := range n {
+					table.Add(Known{Active: true, Next: at(i), Source: storage.Source{
+						Key: uint64(i + 1), SourceSpec: storage.SourceSpec{Name: fmt.Sprint(i), Host: fmt.Sprint("h", i), Service: service},
+					}})
 				}
-				table.NextDue(0)
-				now = now.Add(time.Millisecond)
-			}
-		})
+				table.Settle()
+				now := at(n)
+				for b.Loop() {
+					for _, k := range table.Claim(storage.ClaimRequest{Now: now, Limit: 1, Lease: time.Minute, ServiceLimit: 4}) {
+						table.Finish(k.Entry, now.Add(time.Second), time.Time{}, false)
+					}
+					table.NextDue(0)
+					now = now.Add(time.Millisecond)
+				}
+			})
+		}
 	}
 }

@@ -22,7 +22,7 @@ type Step struct {
 	// Key of a new source; the owner sets it.
 	Key uint64
 	// New, Back, Renamed, Moved and Removed say what happens. Removed stands
-	// alone; a step with none of them only changes the host.
+	// alone; a step with none of them only changes the host, the service or the spacing.
 	New, Back, Renamed, Moved, Removed bool
 }
 
@@ -92,7 +92,7 @@ func step(e *Entry, s storage.SourceSpec) (Step, bool) {
 		return Step{Spec: s, New: true}, true
 	}
 	st := Step{Entry: e, Spec: s, Back: !e.Active, Renamed: e.Name != s.Name, Moved: e.URL != s.URL}
-	return st, st.Back || st.Renamed || st.Moved || e.SourceSpec.Host != s.Host
+	return st, st.Back || e.SourceSpec != s
 }
 
 func (t *Table) removed(taken map[*Entry]bool) []Step {
@@ -133,6 +133,9 @@ func (s Step) Count(n *storage.Synced) {
 // Apply does the steps of a plan. A claim of a source that moved ends: its poll
 // reads an address, or burdens a host, that is not the source's any more.
 func (t *Table) Apply(now time.Time, steps []Step) {
+	if len(steps) == 0 {
+		return
+	}
 	for _, s := range steps {
 		if s.Entry != nil && s.Renamed {
 			delete(t.byName, s.Entry.Name)
@@ -142,6 +145,7 @@ func (t *Table) Apply(now time.Time, steps []Step) {
 		t.apply(now, s)
 	}
 	t.forget()
+	t.Settle()
 }
 
 func (t *Table) apply(now time.Time, s Step) {
@@ -152,10 +156,10 @@ func (t *Table) apply(now time.Time, s Step) {
 	}
 	rehosted := e.SourceSpec.Host != s.Spec.Host
 	if s.Moved || rehosted {
-		e.serial, e.until, e.finishing = 0, 0, false
 		if e.host.busy == e {
-			e.host.busy = nil
+			e.host.occupied(nil)
 		}
+		e.serial, e.until, e.finishing = 0, 0, false
 	}
 	if s.Moved {
 		e.Gone = false

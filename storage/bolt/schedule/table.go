@@ -12,14 +12,24 @@ import (
 // never is later than any time.
 const never = math.MaxInt64
 
+// Held is what the owner keeps with an entry.
+type Held struct {
+	Poll []byte // what the last poll left that is not on disk yet; nil for none
+	Rest []byte // and what its document left
+	// Sum tells what the last document left from something else.
+	Sum uint64
+	// Pushed is when new items last came without a poll, since the present claim
+	// was made, in unix nanoseconds; 0 for never.
+	Pushed int64
+}
+
 // Entry is one source in the schedule.
 type Entry struct {
 	storage.Source
 	Active bool // the config names it
 	Gone   bool // the origin said so for good: never claimed
 	Items  int  // items kept
-	// Held is the owner's: the state of the source that is not on disk yet.
-	Held []byte
+	Held        // the owner's
 
 	next int64 // unix nanoseconds; 0 is long ago
 	pos  int   // in the heap of its host; -1 when it is not there
@@ -29,6 +39,7 @@ type Entry struct {
 	until     int64  // end of its lease
 	finishing bool   // its Finish is being written
 	before    int64  // the host's last start before this claim
+	hurry     int64  // due no later than this after the present claim; 0 for no hurry
 }
 
 // Next is when the entry is due.
@@ -48,9 +59,8 @@ type Table struct {
 	byKey   map[uint64]*Entry
 	byName  map[string]*Entry
 	hosts   map[string]*host
-	waiting hostHeap
-	ready   hostHeap
-	spacing int64
+	top     queue // the hosts without a service, and the services
+	manners manners
 	serial  uint64
 }
 
@@ -59,12 +69,10 @@ type Table struct {
 // this.
 func New(serial uint64) *Table {
 	return &Table{
-		byKey:   map[uint64]*Entry{},
-		byName:  map[string]*Entry{},
-		hosts:   map[string]*host{},
-		waiting: hostHeap{before: func(a, b *host) bool { return a.at < b.at }},
-		ready:   hostHeap{before: func(a, b *host) bool { return a.due() < b.due() }},
-		serial:  serial,
+		byKey:  map[uint64]*Entry{},
+		byName: map[string]*Entry{},
+		hosts:  map[string]*host{},
+		serial: serial,
 	}
 }
 
@@ -78,7 +86,7 @@ type Known struct {
 	Start, Hold time.Time // of its host
 }
 
-// Add puts a source in.
+// Add puts a source in. Settle is to be called after the last.
 func (t *Table) Add(k Known) *Entry {
 	e := &Entry{Source: k.Source, Active: k.Active, Gone: k.Gone, Items: k.Items, next: pack(k.Next), pos: -1}
 	t.byKey[k.Source.Key] = e

@@ -1,0 +1,141 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// The records that a poll reads and writes are made by hand: by reflection they
+// would cost more than the poll. Numbers are varints, texts have their length in
+// front, a time is a when of two varints, and no time is one zero byte.
+
+// putRaw appends bytes that only identify: they are kept as they are.
+func putRaw(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// putText appends a text that people see, with U+FFFD for what is not UTF-8.
+func putText(b []byte, s string) []byte {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	return putRaw(b, s)
+}
+
+func putTexts(b []byte, list []string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(list)))
+	for _, s := range list {
+		b = putText(b, s)
+	}
+	return b
+}
+
+func putInt(b []byte, n int) []byte { return binary.AppendVarint(b, int64(n)) }
+
+func putBool(b []byte, v bool) []byte {
+	if v {
+		return append(b, 1)
+	}
+	return append(b, 0)
+}
+
+func putTime(b []byte, t time.Time) []byte {
+	w := toWhen(t)
+	b = binary.AppendVarint(b, w.S)
+	if w.S == 0 {
+		return b
+	}
+	return binary.AppendUvarint(b, uint64(w.N))
+}
+
+// wire reads what the functions above have written. After something that cannot
+// be, bad is set and everything that is read is empty.
+type wire struct {
+	b    []byte
+	text string // of b, so that all texts of a record share one allocation
+	bad  bool
+}
+
+func newWire(b []byte) wire { return wire{b: b, text: string(b)} }
+
+// skip passes over n bytes and reports whether there were so many.
+func (w *wire) skip(n uint64) bool {
+	if w.bad = w.bad || n > uint64(len(w.b)); w.bad {
+		w.b, w.text = nil, ""
+		return false
+	}
+	w.b, w.text = w.b[n:], w.text[min(n, uint64(len(w.text))):]
+	return true
+}
+
+func (w *wire) uint() uint64 {
+	n, size := binary.Uvarint(w.b)
+	if size <= 0 {
+		w.bad = true
+	}
+	if !w.skip(uint64(max(size, 0))) {
+		return 0
+	}
+	return n
+}
+
+func (w *wire) int64() int64 {
+	n := w.uint()
+	return int64(n>>1) ^ -int64(n&1)
+}
+
+func (w *wire) int() int { return int(w.int64()) }
+
+func (w *wire) duration() time.Duration { return time.Duration(w.int64()) }
+
+func (w *wire) bool() bool { return w.uint() != 0 }
+
+func (w *wire) string() string {
+	n, all := w.uint(), w.text
+	if !w.skip(n) {
+		return ""
+	}
+	return all[:n]
+}
+
+// count reads how many of something follow, each of which takes at least size
+// bytes.
+func (w *wire) count(size int) int {
+	n := w.uint()
+	if w.bad = w.bad || n > uint64(len(w.b)/size); w.bad {
+		return 0
+	}
+	return int(n)
+}
+
+func (w *wire) strings() []string {
+	n := w.count(1)
+	if n == 0 {
+		return nil
+	}
+	out := make([]string, n)
+	for i := range out {
+		out[i] = w.string()
+	}
+	return out
+}
+
+func (w *wire) time() time.Time {
+	at := when{S: w.int64()}
+	if at.S == 0 {
+		return time.Time{}
+	}
+	at.N = uint32(w.uint())
+	return at.time()
+}
+
+// fixed64 reads eight bytes.
+func (w *wire) fixed64() uint64 {
+	b := w.b
+	if !w.skip(8) {
+		return 0
+	}
+	return binary.LittleEndian.Uint64(b)
+}
