@@ -233,4 +233,4 @@ func TestCasesCount(t *testing.T) {
 	}
 }
 
-const minCases = 300
+const minCases = 500
