@@ -105,7 +105,27 @@ func (r *rewriter) putRaw() {
 			*r.out = appendDecoded(*r.out, s.s)
 		}
 	}
+	if text := (*r.out)[from:]; bytes.Contains(text[:min(len(text), maxLead)], []byte(openCDATA)) {
+		*r.out = append((*r.out)[:from], bareText(string(text))...)
+	}
 	r.endCDATA(from)
+}
+
+// maxLead bounds the blanks before a section that is written out.
+const maxLead = 64
+
+// bareText takes a text out of a CDATA section that is written out in it, having
+// been escaped or wrapped twice.
+func bareText(s string) string {
+	for {
+		inner, ok := strings.CutPrefix(strings.TrimLeft(s, " \t\n"), openCDATA)
+		if !ok {
+			return s
+		}
+		if s, ok = strings.CutSuffix(strings.TrimRight(inner, " \t\n"), closeCDATA); !ok {
+			s = strings.TrimSuffix(s, "]]")
+		}
+	}
 }
 
 const (

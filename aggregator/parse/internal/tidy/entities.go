@@ -45,14 +45,14 @@ func declared(subset string) map[string]string {
 	return values
 }
 
-// entityName reports whether an entity may have a name: one that HTML has keeps
-// its meaning.
+// entityName reports whether a document may say what a name stands for: the five
+// of XML keep their meaning.
 func entityName(name string) bool {
-	if name == "" || len(name) > maxRef-2 || strings.ContainsAny(name, "&;%#<>\"'") {
+	switch name {
+	case "", "lt", "gt", "amp", "quot", "apos":
 		return false
 	}
-	_, known := reference("&" + name + ";")
-	return known == 0
+	return len(name) <= maxRef-2 && !strings.ContainsAny(name, "&;%#<>\"'")
 }
 
 // literal is what an entity stands for: references to characters are resolved in

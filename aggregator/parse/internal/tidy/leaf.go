@@ -23,6 +23,8 @@ func (r *rewriter) read(plain bool) {
 		return
 	}
 	qname, same := r.top().qname, 0
+	r.around = qname
+	defer func() { r.around = "" }()
 	for {
 		tok := r.next()
 		switch tok {

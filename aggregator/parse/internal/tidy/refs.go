@@ -1,6 +1,7 @@
 package tidy
 
 import (
+	"errors"
 	"html"
 	"strconv"
 	"strings"
@@ -78,7 +79,7 @@ func number(digits string) (rune, bool) {
 		digits, base = digits[1:], 16
 	}
 	n, err := strconv.ParseUint(digits, base, 32)
-	if err != nil {
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return 0, false
 	}
 	if n > utf8.MaxRune {

@@ -30,8 +30,12 @@ type scanner struct {
 	endless map[string]bool
 	err     error // the text is too large
 	// over counts what was left out because it passes a limit.
-	over   Over
-	subset string // of the first document type that has one
+	over Over
+	// sectionEnd is where the CDATA section ends that was read last, if it has its
+	// end.
+	sectionEnd int
+	around     string // the element whose text is read, as written; empty for none
+	subset     string // of the first document type that has one
 	// reach is how far into the text anything was looked for; past its end when
 	// something was not found.
 	reach int
@@ -51,8 +55,8 @@ func (s *scanner) next() token {
 		}
 		rest := s.src[i:]
 		switch {
-		case strings.HasPrefix(rest, "<![CDATA["):
-			s.cdata()
+		case len(rest) >= len(openCDATA) && strings.EqualFold(rest[:len(openCDATA)], openCDATA):
+			s.section()
 			return tokCDATA
 		case strings.HasPrefix(rest, "<!--"):
 			s.pos = s.after(i+4, "-->")
@@ -125,14 +129,32 @@ func (s *scanner) find(from int, mark string) int {
 	return i
 }
 
-func (s *scanner) cdata() {
-	from := s.pos + len("<![CDATA[")
-	end := strings.Index(s.src[from:], "]]>")
-	if end < 0 {
-		s.text, s.pos, s.cut = s.src[from:], len(s.src), true
-		return
+// section reads a CDATA section. One in which another begins was never closed, like
+// one without any end: when the end of the element around it comes before that, it
+// ends there.
+func (s *scanner) section() {
+	from := s.pos + len(openCDATA)
+	if s.sectionEnd < from {
+		s.sectionEnd = len(s.src)
+		if i := s.find(from, closeCDATA); i >= 0 {
+			s.sectionEnd = from + i
+		}
 	}
-	s.text, s.pos = s.src[from:from+end], from+end+3
+	s.reach = max(s.reach, s.sectionEnd+1)
+	text := s.src[from:s.sectionEnd]
+	if nested := strings.Index(text, openCDATA); s.around != "" && (nested >= 0 || s.sectionEnd == len(s.src)) {
+		if nested < 0 {
+			nested = len(text)
+		}
+		if i := strings.Index(text[:nested], "</"+s.around+">"); i >= 0 {
+			s.text, s.pos = text[:i], from+i
+			return
+		}
+	}
+	s.text, s.pos = text, s.sectionEnd+len(closeCDATA)
+	if s.sectionEnd == len(s.src) {
+		s.pos, s.cut = len(s.src), true
+	}
 }
 
 // declaration passes over <!DOCTYPE ...>, with its internal subset.
