@@ -76,8 +76,32 @@ func (r *rewriter) root() {
 	r.marks.Base = sc.at
 	r.children(r.feedRules()) // of an empty root too: <rss xmlns:x=http://x/> is none
 	if r.closed = r.closed || empty || !r.ended(); r.closed {
+		r.behind()
 		r.scopes = r.scopes[:0]
 	}
+}
+
+// behind reads the items behind the end of the root, also those of another root:
+// programs append to documents that they have closed. What else stands there says
+// nothing of the feed, and that it ends in the middle of something does not make the
+// feed one that is cut.
+func (r *rewriter) behind() {
+	if r.pos >= len(r.src) {
+		return
+	}
+	cut, unclosed := r.cut, r.doc.Unclosed
+	r.scopes = append(r.scopes[:0], scope{base: r.scopes[0].base, at: r.scopes[0].at, lang: r.scopes[0].lang})
+	r.children(afterRoot[r.doc.Format])
+	r.cut, r.doc.Unclosed = cut, unclosed
+}
+
+// afterRoot is what is read behind the end of the root.
+var afterRoot = [...]vocabulary{
+	RSS: {
+		"rss": {kind: kThrough}, "rdf:rdf": {kind: kThrough}, "channel": {kind: kThrough}, "items": {kind: kThrough},
+		"item": rssChannel["item"],
+	},
+	Atom: {"feed": {kind: kThrough}, "entry": atomFeed["entry"]},
 }
 
 func (r *rewriter) feedRules() vocabulary {
