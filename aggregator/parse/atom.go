@@ -12,7 +12,7 @@ import (
 
 // readAtom maps what gofeed reads of Atom 0.3 and 1.0.
 func readAtom(doc *tidy.Document) (*Feed, error) {
-	in, items, of, err := parsed(doc, parseAtom)
+	in, items, of, err := parsed(doc, parseAtom, putAtom)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 	f.notes(doc)
 	f.Items = make([]Item, 0, len(items))
 	for i, e := range items {
-		it := atomItem(e, &doc.Items[of[i]].Marks)
+		it := atomItem(e, doc.Items[of[i]].Marks)
 		if len(it.Authors) == 0 && e.Source != nil {
 			it.Authors = atomPeople(e.Source.Authors)
 		}

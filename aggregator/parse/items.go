@@ -86,17 +86,26 @@ var (
 	atomParser atom.Parser
 )
 
-// parsed lets a parser of gofeed read the whole tidy document, and when it
-// refuses that, each item alone: what one item does cannot cost the others. It
-// also returns which items of the document those are.
-func parsed[F, I any](doc *tidy.Document, parse func([]byte) (F, []I, error)) (feed F, items []I, of []int, err error) {
+// parsed lets a parser of gofeed read the whole tidy document but its long texts,
+// which put then sets; and when it refuses that, each item alone: what one item does
+// cannot cost the others. It also returns which items of the document those are.
+func parsed[F, I any](
+	doc *tidy.Document, parse func([]byte) (F, []I, error), put func(I, tidy.Slot, string),
+) (feed F, items []I, of []int, err error) {
 	for i := range doc.Items {
 		if !doc.Items[i].Seen {
 			of = append(of, i)
 		}
 	}
-	feed, items, err = parse(doc.XML())
+	feed, items, err = parse(doc.Brief())
 	if err == nil && len(items) == len(of) {
+		k := 0
+		doc.Long(func(item int, slot tidy.Slot, text string) {
+			for of[k] != item {
+				k++
+			}
+			put(items[k], slot, text)
+		})
 		return feed, items, of, nil
 	}
 	all := of
@@ -126,10 +135,28 @@ func parseRSS(doc []byte) (*rss.Feed, []*rss.Item, error) {
 	return f, f.Items, nil
 }
 
+// putRSS sets a text of an item as the parser would.
+func putRSS(it *rss.Item, slot tidy.Slot, text string) {
+	if slot == tidy.Summary {
+		it.Description = text
+	} else {
+		it.Content = text
+	}
+}
+
 func parseAtom(doc []byte) (*atom.Feed, []*atom.Entry, error) {
 	f, err := atomParser.Parse(bytes.NewReader(doc))
 	if err != nil {
 		return nil, nil, err
 	}
 	return f, f.Entries, nil
+}
+
+// putAtom sets a text of an entry as the parser would.
+func putAtom(e *atom.Entry, slot tidy.Slot, text string) {
+	if slot == tidy.Summary {
+		e.Summary = text
+	} else if e.Content != nil {
+		e.Content.Value = text
+	}
 }

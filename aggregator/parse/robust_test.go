@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"math/rand/v2"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -87,7 +88,31 @@ var mutations = map[string]func(r *rand.Rand, b []byte) []byte{
 		i := r.IntN(len(b))
 		return slices.Insert(b, r.IntN(len(b)), slices.Clone(b[i:min(i+r.IntN(200), len(b))])...)
 	},
+	"damage": func(r *rand.Rand, b []byte) []byte {
+		for range 1 + len(b)/2000 {
+			b[r.IntN(len(b))] = byte(r.IntN(256))
+		}
+		return b
+	},
+	"mark": func(r *rand.Rand, b []byte) []byte {
+		return slices.Insert(b, r.IntN(len(b)), []byte(marks[r.IntN(len(marks))])...)
+	},
+	"tags": func(r *rand.Rand, b []byte) []byte {
+		at := tags.FindAllIndex(b, -1)
+		if len(at) < 2 {
+			return b
+		}
+		i := r.IntN(len(at) - 1)
+		x, y := at[i], at[i+1+r.IntN(len(at)-i-1)]
+		return slices.Concat(b[:x[0]], b[y[0]:y[1]], b[x[1]:y[0]], b[x[0]:x[1]], b[y[1]:])
+	},
 }
+
+// marks begin and end what swallows other markup; tags are its tags.
+var (
+	marks = []string{"<!--", "-->", "<![CDATA[", "]]>", "<?", "<!DOCTYPE [", "</item>", "<item>", "</channel>", "</rss>", "</entry>", "<entry>", "{", "]"}
+	tags  = regexp.MustCompile(`</?[a-zA-Z:]+`)
+)
 
 func TestMutations(t *testing.T) {
 	docs := documents(t)
@@ -216,11 +241,50 @@ var attacks = map[string]func(n int) string{
 	"external entity": func(int) string {
 		return `<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>` + feedOf("<item><title>&x;</title></item>")
 	},
-	"json depth":   func(n int) string { return `{"items":[],"title":` + strings.Repeat("[", n) },
-	"json items":   func(n int) string { return `{"items":[` + strings.Repeat("{},", n) + `{}]}` },
-	"json quotes":  func(n int) string { return `{"items":[{"id":"` + strings.Repeat(`" :`, n) },
-	"json strings": func(n int) string { return `{"items":[` + strings.Repeat(`"a":`, n) },
-	"json commas":  func(n int) string { return `{"items":[` + strings.Repeat(",", n) },
+	"sections in sections": func(n int) string {
+		return feedOf("<item><title>" + strings.Repeat("<![CDATA[</title>", n) + "]]></title></item>")
+	},
+	"written sections": func(n int) string {
+		return feedOf("<item><title>" + strings.Repeat("&lt;![CDATA[", n) + strings.Repeat("]]&gt;", n) + "</title></item>")
+	},
+	"sections of one text": func(n int) string {
+		return feedOf("<item><description>" + strings.Repeat("<![CDATA[]]>", n) + "</description></item>")
+	},
+	"roots behind": func(n int) string { return feedOf("<item/>") + strings.Repeat("<rss>", n) + "<item/>" },
+	"items behind": func(n int) string { return feedOf("<item/>") + strings.Repeat("<item/></rss>", n) },
+	"open titles":  func(n int) string { return feedOf("<item>" + strings.Repeat("<title>a", n)) },
+	"open groups":  func(n int) string { return feedOf("<item>" + strings.Repeat("<media:group><media:content>", n)) },
+	"open authors": func(n int) string { return feedOf("<item>" + strings.Repeat("<author><name>", n)) },
+	"twins": func(n int) string {
+		return feedOf(strings.Repeat("<item><guid>1</guid><description>"+prose+"</description></item>", n/100))
+	},
+	"less": func(n int) string {
+		return feedOf("<item><description>" + strings.Repeat("<", n) + "</description></item>")
+	},
+	"deep divs": func(n int) string {
+		return feedOf("<item><description>" + strings.Repeat("<div>", n) + "</description></item>")
+	},
+	"nulls":  func(n int) string { return feedOf("<item><title>" + strings.Repeat("\x00", n) + "</title></item>") },
+	"blanks": func(n int) string { return strings.Repeat(" \n", n) + feedOf("<item/>") },
+	"entities": func(n int) string {
+		return `<!DOCTYPE rss [<!ENTITY a "aaaaaaaa">]>` + feedOf("<item><title>"+strings.Repeat("&a;", n)+"</title></item>")
+	},
+	"entities without blanks": func(n int) string {
+		return "<!DOCTYPE rss [" + strings.Repeat("<!ENTITY", n) + "]>" + feedOf("<item/>")
+	},
+	"declared entities": func(n int) string {
+		return "<!DOCTYPE rss [" + strings.Repeat(`<!ENTITY a "b">`, n) + "]>" + feedOf("<item><title>&a;</title></item>")
+	},
+	"entity without end": func(n int) string {
+		return "<!DOCTYPE rss [" + strings.Repeat(`<!ENTITY `, n) + "]>" + feedOf("<item><title>&a;</title></item>")
+	},
+	"json brackets": func(n int) string { return strings.Repeat("[", n) },
+	"json objects":  func(n int) string { return strings.Repeat(`{"a":`, n) },
+	"json depth":    func(n int) string { return `{"items":[],"title":` + strings.Repeat("[", n) },
+	"json items":    func(n int) string { return `{"items":[` + strings.Repeat("{},", n) + `{}]}` },
+	"json quotes":   func(n int) string { return `{"items":[{"id":"` + strings.Repeat(`" :`, n) },
+	"json strings":  func(n int) string { return `{"items":[` + strings.Repeat(`"a":`, n) },
+	"json commas":   func(n int) string { return `{"items":[` + strings.Repeat(",", n) },
 }
 
 // Whatever comes, what is allocated is in proportion to its length.
@@ -238,6 +302,30 @@ func TestAttacks(t *testing.T) {
 			if f != nil && name == "external entity" && f.Items[0].Title != "&x;" {
 				t.Errorf("%s: %q", name, f.Items[0].Title)
 			}
+		}
+	}
+}
+
+// What is allocated grows no faster than a document.
+func TestAttacksGrow(t *testing.T) {
+	work := func(in Input) float64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := Items(in)
+		runtime.ReadMemStats(&after)
+		if err != nil && !errors.Is(err, ErrNotFeed) && !errors.As(err, new(*LimitError)) {
+			t.Fatal(err)
+		}
+		return float64(after.TotalAlloc - before.TotalAlloc + 100_000) // what a small one costs anyhow
+	}
+	for name, make := range attacks {
+		last := work(Input{Body: []byte(make(4_000)), URL: address})
+		for _, n := range []int{8_000, 16_000} {
+			now := work(Input{Body: []byte(make(n)), URL: address})
+			if now > 2.3*last {
+				t.Errorf("%s: at %d %.1f times what half of it costs", name, n, now/last)
+			}
+			last = now
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // readRSS maps what gofeed reads of RSS 0.9x, 1.0 and 2.0.
 func readRSS(doc *tidy.Document) (*Feed, error) {
-	in, items, of, err := parsed(doc, parseRSS)
+	in, items, of, err := parsed(doc, parseRSS, putRSS)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 	f.notes(doc)
 	f.Items = make([]Item, 0, len(items))
 	for i, it := range items {
-		f.Items = append(f.Items, rssItem(it, &doc.Items[of[i]].Marks))
+		f.Items = append(f.Items, rssItem(it, doc.Items[of[i]].Marks))
 	}
 	f.list(doc, of)
 	return f, nil

@@ -93,7 +93,7 @@ func TestUnseenAsFull(t *testing.T) {
 				before := check(t, Input{Body: docs[name], URL: address})
 				variants := [][]byte{docs[name]}
 				for _, kind := range slices.Sorted(maps.Keys(mutations)) {
-					for range 4 {
+					for range 3 {
 						b := slices.Clone(docs[name])
 						for range 1 + r.IntN(3) {
 							if len(b) > 0 {

@@ -33,12 +33,13 @@ type Document struct {
 	Unclosed int
 
 	head, body []byte
+	long       []longText
 	known      bool // the root held at least one thing that feeds hold
 }
 
 // Item is one item of a document.
 type Item struct {
-	Marks
+	*Marks // nil when the item was passed over
 	// Raw is a hash of the item's bytes, and of all around them that reading them
 	// depends on: the same hash means the same item. 0 when its bytes alone do not
 	// tell where it ends.

@@ -136,7 +136,7 @@ const (
 // endCDATA ends the section whose text begins at from. An end inside it is split
 // over two sections.
 func (r *rewriter) endCDATA(from int) {
-	if bytes.Contains((*r.out)[from:], []byte(closeCDATA)) {
+	if r.split = bytes.Contains((*r.out)[from:], []byte(closeCDATA)); r.split {
 		text := strings.ReplaceAll(string((*r.out)[from:]), closeCDATA, "]]"+closeCDATA+openCDATA+">")
 		*r.out = append((*r.out)[:from], text...)
 	}

@@ -17,6 +17,7 @@ const (
 func (r *rewriter) expandEntities() {
 	if values := declared(r.subset); len(values) > 0 {
 		r.src = r.src[:r.pos] + expand(r.src[r.pos:], values)
+		r.endless, r.sectionEnd = map[string]bool{}, 0
 	}
 }
 
@@ -29,8 +30,13 @@ func declared(subset string) map[string]string {
 			break
 		}
 		subset = after
-		name, rest, ok := strings.Cut(strings.TrimLeft(after, " \t\n"), " ")
-		if rest = strings.TrimLeft(rest, " \t\n"); !ok || !entityName(name) || rest == "" || rest[0] != '"' && rest[0] != '\'' {
+		after = strings.TrimLeft(after, " \t\n")
+		end := strings.IndexAny(after[:min(len(after), maxRef)], " \t\n")
+		if end < 0 || !entityName(after[:end]) {
+			continue
+		}
+		name, rest := after[:end], strings.TrimLeft(after[end:], " \t\n")
+		if rest == "" || rest[0] != '"' && rest[0] != '\'' {
 			continue
 		}
 		value, rest, ok := strings.Cut(rest[1:], rest[:1])

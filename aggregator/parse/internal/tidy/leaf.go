@@ -147,6 +147,8 @@ func (r *rewriter) leaf(ru rule) {
 		return
 	}
 	r.seen |= ru.once
+	r.split = false
+	from := len(*r.out)
 	if !r.content(ru, &how, rawType, mode) {
 		*r.out = (*r.out)[:mark]
 		r.seen &^= ru.once
@@ -154,6 +156,7 @@ func (r *rewriter) leaf(ru rule) {
 	}
 	if ru.slot != NoSlot {
 		r.marks.Forms[ru.slot] = how
+		r.keepLong(ru.slot, from)
 	}
 	r.close(ru)
 }

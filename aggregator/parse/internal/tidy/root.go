@@ -109,7 +109,7 @@ func (r *rewriter) what(root string) string {
 // is gone and its content is there. It leaves the scanner on the start tag of the
 // root, or on the first element where there is none.
 func (r *rewriter) guessRoot() bool {
-	r.scanner = scanner{src: r.src, endless: r.endless}
+	r.scanner = scanner{src: r.src, endless: map[string]bool{}}
 	if r.next() != tokStart && !r.nextStart() {
 		return false
 	}

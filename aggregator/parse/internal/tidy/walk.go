@@ -24,6 +24,7 @@ type rewriter struct {
 	names  map[string]string // qualified name -> canonical name, in the present scope
 	segs   []segment         // of the text that was read last
 	size   int               // of that text, in bytes
+	split  bool              // it was written as more than one CDATA section
 	// prefixes are XHTML's in that text
 	prefixes map[string]bool
 	addr     string // of the document
@@ -287,11 +288,12 @@ func (r *rewriter) item(ru rule) {
 		return
 	}
 	sc := r.top()
-	it := Item{from: len(r.doc.body)}
+	it := Item{Marks: &Marks{}, from: len(r.doc.body)}
+	long := len(r.doc.long)
 	it.Lang, it.About = sc.lang, r.attr("about")
 	it.Base = sc.at
 	out, marks, seen, empty := r.out, r.marks, r.seen, r.empty
-	r.out, r.marks, r.seen, r.inItem = &r.doc.body, &it.Marks, 0, true
+	r.out, r.marks, r.seen, r.inItem = &r.doc.body, it.Marks, 0, true
 	r.write("<", ru.out, ">")
 	if r.doc.Format == RSS {
 		r.cdf()
@@ -303,7 +305,7 @@ func (r *rewriter) item(ru rule) {
 	whole := !r.ended() || !r.cut && r.seen&onceID != 0
 	r.out, r.marks, r.seen, r.inItem = out, marks, seen, false
 	if !whole {
-		r.doc.body = r.doc.body[:it.from]
+		r.doc.body, r.doc.long = r.doc.body[:it.from], r.doc.long[:long]
 		return
 	}
 	if r.sure(raw) {
