@@ -1,6 +1,7 @@
 package dedup
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -87,6 +88,28 @@ func TestSignIgnoresDress(t *testing.T) {
 	b := Sign("RIVER RISES: by 1200 m!", "the river rising fell")
 	if d := cmp.Diff(a, b); d != "" {
 		t.Error(d)
+	}
+}
+
+// Signatures lie in stores: one made now must equal one made by any version before.
+func TestSignaturesDoNotChange(t *testing.T) {
+	for _, c := range []struct {
+		text, body string
+		tokens     int
+		title      string
+	}{
+		{"The quick, brown-Fox! ran 1,234.5 km in v1.2.3.", "50f65d6494052584736f7cfc0b453683", 18, "f94494df5b2d13cdc2b05803826e30a2"},
+		{"a.b,c 1.2 3,4 5. 6,", "2c438beb86f44b7214d8aa21eb1c46ae", 14, "38550486f8a099f472f651371f0b8780"},
+		{"微软和OpenAI,渐行渐远 ＡＢＣ１２３", "9df6776b458c56a70a6c7edbafb54ef8", 18, "92f8b2ae9d0ae882e7a4e078e22fc140"},
+		{"Café CAFÉ naïve word\u00a0next é", "5a11c3598ae1c5f4d7a120ea4fa29a58", 12, "65b36923b506f7f9b4a7832d4715c0f2"},
+		{"supercalifragilistic_0x1F-underscored/slashed\ttabbed\nlined", "c030edb96ab5f596855b1e6fb79b0ca1", 12, "189765f025b40df14cc9e456fc8d1d4f"},
+		{"x", "9f362a66067409738b3cc093db122e2e", 2, "8827785853903e59e964768b5b6cf2a1"},
+		{"Ünïcode.5 5.é ﬁn ½", "e8c1a3baf83032f5ce5727dc982a17d9", 14, "82d0473f9b513c0adf3f70b03575c515"},
+	} {
+		s := Sign(c.text, c.text+" "+c.text)
+		if body, title := fmt.Sprintf("%x", s.Body), fmt.Sprintf("%x", s.Title); body != c.body || s.BodyTokens != c.tokens || title != c.title {
+			t.Errorf("%q: body %s of %d tokens, title %s; want %s of %d, %s", c.text, body, s.BodyTokens, title, c.body, c.tokens, c.title)
+		}
 	}
 }
 

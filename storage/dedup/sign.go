@@ -2,8 +2,10 @@ package dedup
 
 import (
 	"crypto/sha256"
+	"hash"
 	"hash/fnv"
 	"slices"
+	"sync"
 )
 
 // Sign makes the signature of an item from its headline and the plain text of
@@ -26,22 +28,30 @@ func Sign(title, text string) Signature {
 
 // digest hashes the tokens of a text and counts them.
 func digest(text string) (sum [16]byte, n int) {
-	h := sha256.New()
-	buf := make([]byte, 0, 4096)
+	d := digesters.Get().(*digester)
+	defer digesters.Put(d)
+	d.hash.Reset()
+	buf := d.buf[:0]
 	for tok := range tokens(text) {
 		if len(buf)+len(tok.text)+1 > cap(buf) {
-			h.Write(buf)
+			d.hash.Write(buf)
 			buf = buf[:0]
 		}
 		buf = append(append(buf, tok.text...), 0x1f)
 		n++
 	}
-	h.Write(buf)
-	var full [sha256.Size]byte
-	h.Sum(full[:0])
-	copy(sum[:], full[:])
+	d.hash.Write(buf)
+	copy(sum[:], d.hash.Sum(buf[:0]))
 	return sum, n
 }
+
+// digester is what one digest needs, kept for the next.
+type digester struct {
+	hash hash.Hash
+	buf  [4096]byte
+}
+
+var digesters = sync.Pool{New: func() any { return &digester{hash: sha256.New()} }}
 
 // titleTokens are the sorted hashes of a headline's words and numbers.
 func titleTokens(title string) (words, numbers []uint32) {

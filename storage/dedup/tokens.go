@@ -38,23 +38,20 @@ func tokens(text string) iter.Seq[token] {
 			cur, number = cur[:0], false
 			return ok
 		}
+		var word [maxTokenBytes]byte
 		for i := 0; i < len(text); {
-			if c := text[i]; c < utf8.RuneSelf && c != '.' && c != ',' {
-				i++
-				switch {
-				case 'a' <= c && c <= 'z':
-					cur = append(cur, c)
-				case 'A' <= c && c <= 'Z':
-					cur = append(cur, c|0x20)
-				case isDigit(c):
-					number = true
-					cur = append(cur, c)
-				default:
-					if !emit() {
+			if len(cur) == 0 {
+				if n, digits := plainWord(&word, text[i:]); n > 0 {
+					if !yield(token{text: word[:n], number: digits}) {
 						return
 					}
+					i += n
+					continue
 				}
-				if len(cur) >= maxTokenBytes && !emit() {
+			}
+			if c := text[i]; c < utf8.RuneSelf && plainByte[c] == 0 && c != '.' && c != ',' {
+				i++
+				if !emit() {
 					return
 				}
 				continue
@@ -91,6 +88,41 @@ func tokens(text string) iter.Seq[token] {
 		emit()
 	}
 }
+
+// plainWord writes the word that s begins with in lower case, when it is one of
+// ASCII that nothing can go on: most are, and go fast. It returns its length, 0 for
+// another, and whether there are digits in it.
+func plainWord(word *[maxTokenBytes]byte, s string) (n int, digits bool) {
+	for n < len(s) {
+		c := plainByte[s[n]]
+		if c == 0 {
+			break
+		}
+		if n == maxTokenBytes-1 {
+			return 0, false
+		}
+		digits = digits || c <= '9'
+		word[n] = c
+		n++
+	}
+	if n < len(s) && (s[n] >= utf8.RuneSelf || n > 0 && (s[n] == '.' || s[n] == ',') && isDigit(word[n-1]) && n+1 < len(s) && isDigit(s[n+1])) {
+		return 0, false
+	}
+	return n, digits
+}
+
+// plainByte is each ASCII letter in lower case, each digit, and 0 for all else.
+var plainByte = func() (t [256]byte) {
+	for c := range t[:utf8.RuneSelf] {
+		switch b := byte(c); {
+		case b >= 'a' && b <= 'z' || isDigit(b):
+			t[c] = b
+		case b >= 'A' && b <= 'Z':
+			t[c] = b | 0x20
+		}
+	}
+	return t
+}()
 
 // insideNumber reports whether r is a point or comma between two digits.
 func insideNumber(text string, r rune, cur []byte, next int) bool {
