@@ -37,11 +37,13 @@ func Canonical(link string) string {
 // the name of a site.
 func canonicalHost(u *url.URL) string {
 	host := strings.TrimRight(strings.ToLower(u.Hostname()), ".")
-	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
-		host = ascii
-	}
-	if _, err := netip.ParseAddr(host); err == nil {
-		return bracketed(host) + port(u)
+	if !plainHost(host) {
+		if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+			host = ascii
+		}
+		if _, err := netip.ParseAddr(host); err == nil {
+			return bracketed(host) + port(u)
+		}
 	}
 	for {
 		label, rest, ok := strings.Cut(host, ".")
@@ -51,6 +53,18 @@ func canonicalHost(u *url.URL) string {
 		host = rest
 	}
 	return host + port(u)
+}
+
+// plainHost reports whether a host in lower case is a name that stays as it is: of
+// letters and digits of ASCII, without an encoded label, and no IP address. It may
+// say no of others.
+func plainHost(host string) bool {
+	for i := range len(host) {
+		if c := host[i]; !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.') {
+			return false
+		}
+	}
+	return host != "" && letter(host[len(host)-1])
 }
 
 // bracketed is an IP address as it stands in a link (RFC 3986 section 3.2.2).
