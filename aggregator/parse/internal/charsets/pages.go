@@ -36,7 +36,7 @@ var otherNames = map[string]string{
 	"hz": "hz-gb-2312", "hzgb": "hz-gb-2312", "hzgb2312": "hz-gb-2312", "cshzgb2312": "hz-gb-2312",
 	"iso2022kr": "iso-2022-kr", "csiso2022kr": "iso-2022-kr",
 	"iso2022jp1": "iso-2022-jp", "iso2022jp2": "iso-2022-jp", "iso2022jp3": "iso-2022-jp", "iso2022jpext": "iso-2022-jp", "csiso2022jp2": "iso-2022-jp",
-	"utf7": "utf-7", "unicode11utf7": "utf-7", "csunicode11utf7": "utf-7",
+	"utf7": "utf-7", "u7": "utf-7", "unicode11utf7": "utf-7", "csunicode11utf7": "utf-7",
 	"utf32": "utf-32be", "utf32be": "utf-32be", "utf32le": "utf-32le", "ucs4": "utf-32be", "iso10646ucs4": "utf-32be",
 	"cp874": "windows-874", "ibm874": "windows-874", "88591": "windows-1252", "885915": "iso-8859-15", "ms932": "shift_jis",
 	"big5hkscs": "big5", "big5hkscs2004": "big5", "eucjis2004": "euc-jp", "shiftjis2004": "shift_jis",

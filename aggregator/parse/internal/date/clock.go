@@ -30,7 +30,7 @@ func (l *lexer) clock(hour, next int) bool {
 	return true
 }
 
-// french reads 14h, 14h30, 14 h 30 and 14 Uhr 30.
+// french reads 14h, 14h30, 14 h 30, 14h30m05s and 14 Uhr 30.
 func (l *lexer) french(hour, next int) bool {
 	at := l.skip(next)
 	word := "h"
@@ -45,8 +45,19 @@ func (l *lexer) french(hour, next int) bool {
 	end := l.skip(l.pos)
 	if m, w := l.digitsAt(end); w == 2 && (end == l.pos || at > next) {
 		l.min, l.pos = m, end+w
+		l.after("m")
+		if s, w := l.digitsAt(l.pos); w == 2 && l.peek(l.pos+w) == 's' {
+			l.sec, l.pos = s, l.pos+w+1
+		}
 	}
 	return true
+}
+
+// after passes over a word, if it stands here.
+func (l *lexer) after(word string) {
+	if end := l.pos + len(word); strings.HasPrefix(l.src[l.pos:], word) && !l.letterAt(end) {
+		l.pos = end
+	}
 }
 
 // skip is the next place that is not blank.
@@ -143,7 +154,13 @@ func (l *lexer) seconds(sep byte) {
 	}
 	l.sec = s
 	l.pos += 1 + w
-	if c := l.peek(l.pos); c != '.' && c != ',' {
+	c := l.peek(l.pos)
+	if c == ':' { // 14:30:00:00, 14:30:00:123
+		if _, w = l.digitsAt(l.pos + 1); w == 2 {
+			l.pos += 3
+		}
+	}
+	if c != '.' && c != ',' && (c != ':' || w != 3) {
 		return
 	}
 	f, w := l.digitsAt(l.pos + 1)

@@ -171,6 +171,8 @@ func (l *lexer) number() bool {
 		return true
 	case !l.timed && (width == 2 || width == 4 || width == 6) && l.alone(width, before):
 		return l.compact(value, width, next)
+	case l.zeroOffset(value, width, next):
+		return true
 	case width > 8 || len(l.nums) >= 4:
 		return false
 	}
@@ -183,6 +185,16 @@ func (l *lexer) number() bool {
 	l.nums = append(l.nums, number{value: value, width: width, before: before})
 	l.pos, l.last = next, aNumber
 	l.ordinal()
+	return true
+}
+
+// zeroOffset reads 00 and 0000 where an offset stands: without a sign, only zero is
+// certain.
+func (l *lexer) zeroOffset(value, width, next int) bool {
+	if value != 0 || width != 2 && width != 4 || l.last != aTime || l.fixed || !l.complete() || l.peek(next) == ':' {
+		return false
+	}
+	l.fixed, l.last, l.pos = true, aZone, next
 	return true
 }
 

@@ -57,12 +57,14 @@ func unixFraction(s string) (time.Time, bool) {
 }
 
 // withoutClutter drops what programs write around a date: the monotonic clock of
-// Go's time.String, and makes the date of a camera (EXIF, 2024:03:05 14:30:00) one
+// Go's time.String, the empty time of a column of dates that one of times follows; and
+// makes the date of a camera (EXIF, 2024:03:05 14:30:00) one
 // that is written with hyphens.
 func withoutClutter(s string) string {
 	if i := strings.Index(s, " m="); i > 0 {
 		s = s[:i]
 	}
+	s = strings.Replace(s, " 00:00:00.0 ", " ", 1)
 	if len(s) >= 10 && s[4] == ':' && s[7] == ':' && strings.Trim(s[:4]+s[5:7]+s[8:10], "0123456789") == "" {
 		s = s[:4] + "-" + s[5:7] + "-" + s[8:]
 	}

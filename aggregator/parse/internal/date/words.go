@@ -69,6 +69,9 @@ func (l *lexer) zoneOrPlace(w string, start int) (ok, known bool) {
 		return l.place != nil, true
 	}
 	if off, ok := zones[w]; ok && (l.timed || l.complete()) {
+		if w == "cst" && l.year > 0 { // in a Chinese date it is China's
+			return l.setZone(8 * hour), true
+		}
 		l.american = l.american || american[w]
 		return l.setZone(off), true
 	}
