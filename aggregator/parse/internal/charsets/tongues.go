@@ -77,6 +77,7 @@ const (
 	foreign   = -9.0  // a letter that the language does not have, a sign within a word
 	control   = -12.0 // a byte that is no character of the charset
 	sign      = -4.0  // quotes, dashes and the like between words
+	stray     = -3.0  // such a sign right before a letter
 	capital   = -1.5  // a capital, added to what its small letter is worth
 	capitals  = 1.0   // each behind another one
 	inverted  = -5.0  // a capital behind a small letter
@@ -84,7 +85,7 @@ const (
 	crowded   = -4.0  // the third
 	adjacent  = -4.0  // a letter beside a Latin one, in a language of another script
 	hinted    = 4.0   // the document says that it is in this language
-	western   = 2.0   // windows-1252, the most frequent
+	western   = 1.0   // windows-1252, the most frequent
 	secondary = -0.7  // each charset behind the first of a language
 	obscure   = -3.0  // charsets that are hardly ever used
 )
@@ -98,6 +99,7 @@ const (
 	isSmall
 	isCapital
 	isSign
+	isOpener // a sign that may stand right before a word
 	isControl
 )
 
@@ -147,6 +149,9 @@ func (m *model) fill() {
 			m.class[i], m.worth[i] = isControl, control
 		case !unicode.IsLetter(r) && !unicode.IsMark(r) && !own:
 			m.class[i], m.worth[i] = isSign, sign
+			if strings.ContainsRune("“‘„‚«»‹›¿¡–—…\u00A0", r) {
+				m.class[i] = isOpener
+			}
 		case r != small:
 			m.class[i], m.worth[i] = isCapital, foreign
 			if own {
@@ -172,8 +177,13 @@ func (m *model) score(b []byte) (sum float64, letters int) {
 		}
 		letter := k == isSmall || k == isCapital
 		if letter && m.tongue.latin && !inWord(before) && !inWord(after) {
-			sum += sign // £9 is no word, whatever letter it may be
 			before, run = isSign, 0
+			if m.charset == "windows-1252" && m.worth[c] > sign { // è, à
+				sum += m.worth[c]
+				letters++
+			} else { // £9 is no word, whatever letter it may be
+				sum += sign
+			}
 			continue
 		}
 		if c >= utf8.RuneSelf {
@@ -199,8 +209,10 @@ func (m *model) score(b []byte) (sum float64, letters int) {
 // neighbours is what the bytes before and behind one take from it or give it.
 func (m *model) neighbours(before, k, after class, c byte) float64 {
 	switch {
-	case k == isSign && inWord(before) && inWord(after) && !between(c):
+	case (k == isSign || k == isOpener) && inWord(before) && inWord(after) && !between(c):
 		return foreign - sign
+	case k == isSign && (after == isSmall || after == isCapital) && !inWord(before):
+		return stray
 	case k == isCapital && before == isSmall:
 		return inverted
 	case k == isCapital && before == isCapital && m.worth[c] > foreign:
