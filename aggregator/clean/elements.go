@@ -105,7 +105,7 @@ func implies(ends, within group, names ...string) {
 	}
 }
 
-var scriptElement, frameElement, imageElement, mathElement, breakElement *element
+var scriptElement, frameElement, imageElement, mathElement, breakElement, linkElement *element
 
 func init() {
 	knownText()
@@ -116,7 +116,7 @@ func init() {
 	known(dropped|void, 0, "embed", "frame")
 	known(dropped|raw, 0, "script", "style", "title", "textarea", "noframes", "noembed", "noscript", "xmp", "plaintext", "iframe")
 	scriptElement, frameElement = elements["script"], elements["iframe"]
-	imageElement, mathElement, breakElement = elements["img"], elements["math"], elements["br"]
+	imageElement, mathElement, breakElement, linkElement = elements["img"], elements["math"], elements["br"], elements["a"]
 }
 
 func knownText() {

@@ -6,6 +6,7 @@ import (
 
 	"freshet/aggregator/clean/cleantest"
 	"freshet/aggregator/parse"
+	"freshet/storage"
 )
 
 // Whatever comes, alone or with a text around it, as HTML or as plain text, what is
@@ -89,5 +90,26 @@ func TestHostileAttributes(t *testing.T) {
 		if title := Title(in, parse.TypeHTML); !strings.HasSuffix(title, "safe") || cleantest.Markup(title) != "" {
 			t.Errorf("%q: the title is %q", in, title)
 		}
+	}
+}
+
+// What is repeated costs no more than its length: were one of
+// these squared, the test would not end.
+func TestHostileLengths(t *testing.T) {
+	const size = 200_000
+	for _, c := range [...][3]string{
+		{"", "<svg>", "<!--</svg>-->"}, {"", "<svg>", "</svg>"}, {"", "<script>", ""}, {"", "<script><!--<script>", "</script>"}, {"", "<iframe>", "</iframe"},
+		{"", "<object><select>", "<!--</object></select>-->"}, {"", "<math>", "<!--</math>-->"}, {"<math>", "<mi>", "</math>"}, {"", "<!--", ""}, {"<!--", "--!", "-->"},
+		{"", "<![CDATA[", ""}, {"", "<?", ""}, {"", "</", ""}, {"", "<a ", ">"}, {"<a ", "x=1 ", ">x"}, {"", `<p title="`, ""}, {"<p title='", "&lt", "'>x"}, {"", "&", ""},
+		{"", "&#", ";"}, {"", "&notit", ";"}, {"", "<b></i>", ""}, {"", "<table><tr><td>", ""}, {"", "<p><a>", ""}, {"", "<li>", ""}, {"", "</p>", ""}, {`<img srcset="`, "a 1x,", `">`},
+		{`<img srcset="`, ",", `">`}, {`<a href="`, "%", `">x</a>`}, {`<a href="`, "../", `">x</a>`}, {`<img src="data:image/png;base64,`, "AAAA", `">`}, {"", "<img data-src=/a>", ""},
+		{"", "<svg><!--</svg>-->", "<script>x</script>"}, {"", "<noscript><title>", "<!--</noscript></title>-->"}, {`<p style="`, "width:1px;", `">x`},
+	} {
+		in := c[0] + strings.Repeat(c[1], size/len(c[1])) + c[2]
+		got := HTML(in, parse.TypeHTML, base)
+		if len(got) > storage.MaxContentBytes {
+			t.Errorf("%q, repeated: %d bytes", c[1], len(got))
+		}
+		Title(in, parse.TypeHTML)
 	}
 }

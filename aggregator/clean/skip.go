@@ -2,21 +2,20 @@ package clean
 
 import "strings"
 
-// skip goes behind the end of the element whose start tag is the present token. It
-// reports whether the element has an end: where it has none, what follows is read
-// as if the element had not begun, since else all the rest of a text would go with
-// a frame that was closed in the manner of XHTML, or not at all.
-func (z *scanner) skip() bool {
+// skip goes behind the end of the element whose start tag is the present token. Of
+// an element without an end, what follows is read as if it had not begun: else all
+// the rest of a text would go with a frame that was closed in the manner of XHTML,
+// or not at all.
+func (z *scanner) skip() {
 	e := z.element
-	if e.is(void) || z.closed {
-		return true
-	}
-	if z.rewinds == maxRewinds || z.end(e) < 0 {
-		return false
-	}
-	if e.is(raw) {
+	switch {
+	case e.is(void) || z.closed || z.end(e) < 0:
+		return
+	case e.is(raw):
 		z.skipRaw(e)
-		return true
+		return
+	case z.rewinds == maxRewinds:
+		return
 	}
 	last := z.pos // behind the last end tag, where the element ends that has too few
 	for depth := 1; depth > 0; {
@@ -24,7 +23,7 @@ func (z *scanner) skip() bool {
 		case tokenDone:
 			z.pos, z.ends = last, nil
 			z.rewinds++
-			return true
+			return
 		case tokenStart:
 			inner := z.element
 			if inner == e && !z.closed {
@@ -39,7 +38,6 @@ func (z *scanner) skip() bool {
 			}
 		}
 	}
-	return true
 }
 
 // maxRewinds bounds how often a text is read on from behind an element that has too

@@ -164,10 +164,10 @@ func (w *writer) frame() {
 	w.out = append(w.out, "<a"...)
 	w.attribute("href", link)
 	w.out = append(w.out, '>')
-	w.space(elements["a"])
+	w.space(linkElement)
 	w.words(strings.ReplaceAll(u.Hostname(), "&", "&amp;"))
 	w.out = append(w.out, "</a>"...)
-	w.space(elements["a"])
+	w.space(linkElement)
 }
 
 // imply ends the outermost of some elements, and all inside it, as far as a bound.
