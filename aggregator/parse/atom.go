@@ -45,6 +45,7 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 		DescriptionType: about.Type,
 		RightsType:      rights.Type,
 	}
+	f.byline = x.authors(atomPeople(in.Authors))
 	f.notes(doc)
 	f.Items = make([]Item, 0, len(items))
 	for i, e := range items {
@@ -52,7 +53,7 @@ func readAtom(doc *tidy.Document) (*Feed, error) {
 		if len(it.Authors) == 0 && e.Source != nil {
 			it.Authors = atomPeople(e.Source.Authors)
 		}
-		if len(it.Authors) == 0 && len(f.Authors) == 0 {
+		if len(it.Authors) == 0 && len(f.byline) == 0 {
 			it.Authors = append(atomPeople(e.Contributors), extensions(e.Extensions).contributors()...)
 		}
 		f.Items = append(f.Items, it)

@@ -48,6 +48,10 @@ type Feed struct {
 	// read, and those that were seen before.
 	Entries []Entry
 	at      []int // in Entries, of each item
+	// byline are the authors of the items that name none (RFC 4287 section 4.2.1, JSON
+	// Feed 1.1, and what podcasts mean by itunes:author of a channel). Who only
+	// publishes the feed or runs its machine is not among them.
+	byline []storage.Person
 
 	Charset string // what the bytes were
 	// Cut reports that the document ended too early: the items before the cut are

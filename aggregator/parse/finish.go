@@ -16,7 +16,7 @@ import (
 func finish(f *Feed) {
 	f.Title = strings.TrimSpace(f.Title)
 	f.Description = strings.TrimSpace(f.Description)
-	f.Authors = people(f.Authors)
+	f.Authors, f.byline = people(f.Authors), people(f.byline)
 	f.Categories = names(f.Categories)
 	f.Updated, f.Published = real(f.Updated), real(f.Published)
 	for i := range f.Items {
@@ -29,8 +29,8 @@ func finish(f *Feed) {
 		it.Published, it.Updated = real(it.Published), real(it.Updated)
 		identify(it)
 		it.Hash = hash(it)
-		if len(it.Authors) == 0 && !strings.HasPrefix(f.Format, "rss") { // RFC 4287 section 4.2.1, JSON Feed 1.1
-			it.Authors = f.Authors // not in the hash: a change of the feed is none of each item
+		if len(it.Authors) == 0 {
+			it.Authors = f.byline // not in the hash: a change of the feed is none of each item
 		}
 		it.Published = firstTime(it.Published, it.Updated)
 		f.Entries[f.at[i]].read(it)

@@ -115,6 +115,7 @@ func mapJSON(in *jsonfeed.Feed) (*Feed, error) {
 		TitleType:       jsonTitle(in.Title),
 		DescriptionType: TypeText,
 	}
+	f.byline = f.Authors
 	if len(in.Items) > tidy.MaxItems {
 		return nil, &LimitError{Limit: "items", Max: tidy.MaxItems}
 	}

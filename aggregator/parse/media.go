@@ -42,6 +42,9 @@ func (x exts) media() []storage.Enclosure {
 			Length: byteCount(c.Attrs["fileSize"]),
 		})
 	}
+	for _, p := range x.mediaElements("peerLink") {
+		out = append(out, storage.Enclosure{URL: strings.TrimSpace(p.Attrs["href"]), Type: mediaType(p.Attrs["type"])})
+	}
 	return out
 }
 

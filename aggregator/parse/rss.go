@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"path"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 		return nil, err
 	}
 	x := extensions(in.Extensions)
-	title := x.either(rssText(in.Title, doc.Head.Forms[tidy.Title]), titleWords)
+	title := headline(x.either(rssText(in.Title, doc.Head.Forms[tidy.Title]), titleWords))
 	about := x.either(rssText(in.Description, doc.Head.Forms[tidy.Summary]), aboutWords)
 	rights := x.rights(rssText(in.Copyright, doc.Head.Forms[tidy.Rights]), x.links("license"))
 	f := &Feed{
@@ -45,6 +46,7 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 		DescriptionType: about.Type,
 		RightsType:      rights.Type,
 	}
+	f.byline = x.authors(peopleOf(in.ManagingEditor))
 	f.notes(doc)
 	f.Items = make([]Item, 0, len(items))
 	for i, it := range items {
@@ -57,7 +59,7 @@ func readRSS(doc *tidy.Document) (*Feed, error) {
 // rssItem maps one item.
 func rssItem(in *rss.Item, m *tidy.Marks) Item {
 	x := extensions(in.Extensions)
-	title := x.either(rssText(in.Title, m.Forms[tidy.Title]), titleWords)
+	title := headline(x.either(rssText(in.Title, m.Forms[tidy.Title]), titleWords))
 	it := Item{
 		Title:      title.Value,
 		TitleType:  title.Type,
@@ -161,8 +163,13 @@ func rssCategories(native []*rss.Category, x exts) []string {
 
 func rssEnclosures(in *rss.Item, x exts) []storage.Enclosure {
 	var out []storage.Enclosure
+	original := x.text("feedburner", "origEnclosureLink") // as in rssLink
 	for _, e := range in.Enclosures {
-		out = append(out, storage.Enclosure{URL: strings.TrimSpace(e.URL), Type: mediaType(e.Type), Length: byteCount(e.Length)})
+		url := strings.TrimSpace(e.URL)
+		if original != "" && (len(in.Enclosures) == 1 || path.Base(original) == path.Base(url)) {
+			url = original
+		}
+		out = append(out, storage.Enclosure{URL: url, Type: mediaType(e.Type), Length: byteCount(e.Length)})
 	}
 	for _, l := range x.all("atom", "link") {
 		if l.Attrs["rel"] == "enclosure" {

@@ -29,6 +29,9 @@ func (r *rewriter) markup(ru rule, how *Form, rawType, mode string) bool {
 		r.putText(r.inline(xhtml))
 		return true
 	}
+	if strings.Contains(rawType, "xhtml") && (ru.slot == Title || !tagged(r.plainText())) {
+		how.Type = "text" // XHTML without an element
+	}
 	octets := rawType == "application/octet-stream"
 	if !octets && !strings.EqualFold(mode, "base64") {
 		r.putRaw()
@@ -42,6 +45,20 @@ func (r *rewriter) markup(ru rule, how *Form, rawType, mode string) bool {
 	return ok && how.Type != ""
 }
 
+// tagged reports whether something in a text looks like a tag.
+func tagged(s string) bool {
+	for {
+		_, after, ok := strings.Cut(s, "<")
+		if !ok || after == "" {
+			return false
+		}
+		if after[0] == '/' || nameStart(after[0]) {
+			return true
+		}
+		s = after
+	}
+}
+
 // textType is what a text is by its type attribute: RFC 4287 sections 3.1.1 and
 // 4.1.3.1. Empty for what is not text. RSS has no types: all is HTML unless it
 // says plain.
@@ -50,7 +67,7 @@ func textType(f Format, raw string) string {
 	t, _, _ = strings.Cut(t, ";")
 	switch {
 	case t == "html", t == "text/html", t == "xhtml", t == "application/xhtml+xml", t == "escaped":
-		return "html" // xhtml without tags is as good as html
+		return "html" // xhtml too: whoever escapes its tags means HTML
 	case t == "plain", t == "text/plain", t == "text":
 		return "text"
 	case t == "" && f == RSS:

@@ -96,7 +96,7 @@ var mediaParts = vocabulary{
 	"media:category":    {kind: kText, out: "media:category", attrs: []string{"label", "scheme"}},
 	"media:credit":      {kind: kText, out: "media:credit", attrs: []string{"role"}},
 	"media:copyright":   {kind: kText, out: "media:copyright", attrs: []string{"url"}},
-	"media:player":      {kind: kEmpty, out: "media:player", attrs: []string{"url"}},
+	"media:peerlink":    {kind: kEmpty, out: "media:peerLink", attrs: []string{"href", "type"}},
 }
 
 var (
@@ -156,13 +156,14 @@ var extensions = merge(media, vocabulary{
 	"googleplay:description": {kind: kMarkup, out: "itunes:summary"},
 	"googleplay:image":       {kind: kAddress, out: "itunes:image", attrs: []string{"href", "url"}},
 
-	"feedburner:origlink":   {kind: kAddress, out: "feedburner:origLink"},
-	"pheedo:origlink":       {kind: kAddress, out: "feedburner:origLink"},
-	"prism:publicationdate": {kind: kDate, out: "dcterms:issued"},
-	"xhtml:body":            {kind: kMarkup, out: "xhtml:body"},
-	"xhtml:div":             {kind: kMarkup, out: "xhtml:body"},
-	"yandex:full-text":      {kind: kMarkup, out: "x:content"},
-	"keywords":              {kind: kText, out: "x:keywords"},
+	"feedburner:origlink":          {kind: kAddress, out: "feedburner:origLink"},
+	"feedburner:origenclosurelink": {kind: kAddress, out: "feedburner:origEnclosureLink"},
+	"pheedo:origlink":              {kind: kAddress, out: "feedburner:origLink"},
+	"prism:publicationdate":        {kind: kDate, out: "dcterms:issued"},
+	"xhtml:body":                   {kind: kMarkup, out: "xhtml:body"},
+	"xhtml:div":                    {kind: kMarkup, out: "xhtml:body"},
+	"yandex:full-text":             {kind: kMarkup, out: "x:content"},
+	"keywords":                     {kind: kText, out: "x:keywords"},
 
 	"cc:license":              {kind: kAddress, out: "cc:license", attrs: []string{"resource"}},
 	"creativecommons:license": {kind: kAddress, out: "cc:license"},

@@ -60,7 +60,7 @@ func (r *rewriter) enter() {
 		case a.name == "xml:base":
 			r.rebase(&sc, decode(a.value))
 		case a.name == "xml:lang", a.name == "lang" && sc.lang == "":
-			sc.lang = strings.TrimSpace(decode(a.value))
+			sc.lang = strings.ReplaceAll(strings.TrimSpace(decode(a.value)), "_", "-") // BCP 47
 		}
 	}
 	if declares {
