@@ -87,19 +87,25 @@ func atomItem(in *atom.Entry, m *tidy.Marks) Item {
 	}
 	it.Content = x.either(own, contentWords)
 	it.Enclosures = slices.Concat(atomEnclosures(in.Links), x.enclosures(), x.media())
-	if src := m.Forms[tidy.Content].Src; src != "" && it.URL == "" {
-		it.URL = src // RFC 4287 section 4.1.3.2: the content is there
-	}
-	if it.URL == "" && isWeb(it.ID) {
-		it.URL = it.ID // such an id is nearly always where the entry is
-	}
 	if it.URL == "" {
-		it.URL = enclosed(&it) // the file is all there is
+		it.URL = elsewhere(&it, in, m)
 	}
 	if it.Image == "" {
 		it.Image = firstPicture(it.Enclosures)
 	}
 	return it
+}
+
+// elsewhere is what stands in for the page of an entry that names none: where its
+// content is (RFC 4287 section 4.1.3.2), an id that is an address, since that is
+// nearly always where the entry is, a page that it is about, its file.
+func elsewhere(it *Item, in *atom.Entry, m *tidy.Marks) string {
+	id := ""
+	if isWeb(it.ID) {
+		id = it.ID
+	}
+	about := slices.Concat(atomRel(in.Links, "related"), atomRel(in.Links, "via"))
+	return firstOf(m.Forms[tidy.Content].Src, id, firstOf(about...), enclosed(it))
 }
 
 func textOf(value string, form tidy.Form) Text {
@@ -114,9 +120,8 @@ func typeOf(f tidy.Form, otherwise TextType) TextType {
 }
 
 // atomLink is the page that a feed or an entry tells of: the alternate link, one
-// to HTML before others; without any, the first link that is no other thing.
+// to HTML before others.
 func atomLink(links []*atom.Link) string {
-	other := ""
 	best := ""
 	for _, l := range links {
 		rel := strings.ToLower(strings.TrimSpace(l.Rel))
@@ -127,11 +132,9 @@ func atomLink(links []*atom.Link) string {
 				return l.Href
 			}
 			best = firstOf(best, l.Href)
-		case rel == "related" || rel == "via":
-			other = firstOf(other, l.Href)
 		}
 	}
-	return firstOf(best, other)
+	return best
 }
 
 // atomRel lists the targets of links of one relation.

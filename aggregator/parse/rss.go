@@ -73,6 +73,9 @@ func rssItem(in *rss.Item, m *tidy.Marks) Item {
 		Published:  firstTime(timeOf(in.PubDateParsed), x.time("atom", "published"), x.time("dcterms", "issued"), x.time("dc", "date"), x.time("dcterms", "created")),
 		Updated:    firstTime(x.time("atom", "updated"), x.time("dcterms", "modified"), x.time("dc", "date")),
 	}
+	if short := x.said(shortWords); short.Value != "" && in.Description != "" && it.Content.Value == "" {
+		it.Summary, it.Content = short, it.Summary // and so the description is all of it
+	}
 	it.URL = rssLink(in, x, m)
 	it.ID, it.IDFrom = rssID(in, x, m)
 	it.Enclosures = rssEnclosures(in, x)

@@ -5,16 +5,17 @@ import (
 	"strings"
 )
 
-// tagLike is what HTML would take for a tag without attributes.
-var tagLike = regexp.MustCompile(`</?([a-zA-Z][^<>=]*)>`)
+// tagLike is what HTML takes for a tag or for something else that is not shown.
+var tagLike = regexp.MustCompile(`<(/?[a-zA-Z][^\s<>/]*|[!?])([^<>]*)`)
 
-// tags are the names of HTML that stand in headlines, or that must never be shown
-// as they are.
-var tags = set("a abbr acronym address applet article aside audio b base bdi bdo big blink blockquote body br button canvas center " +
+// htmlNames are the names of HTML and of pictures in it, also those of its past.
+var htmlNames = set("a abbr acronym address applet article aside audio b base bdi bdo big blink blockquote body br button canvas center " +
 	"cite code dd del details dfn dir div dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 " +
 	"head header hr html i iframe img input ins kbd label layer li link main map mark marquee math menu meta nav nobr noframes noscript " +
 	"object ol option p param picture plaintext pre q rp rt ruby s samp script section select small source span strike strong style sub " +
-	"summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml xmp")
+	"summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml xmp " +
+	"animate animatemotion animatetransform basefont bgsound data datalist dialog foreignobject g hgroup ilayer image isindex keygen " +
+	"menuitem meter multicol noembed optgroup output path portal progress rb rtc search set slot spacer use")
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -31,12 +32,8 @@ func headline(t Text) Text {
 	if t.Type != TypeHTML || strings.IndexByte(t.Value, '<') < 0 {
 		return t
 	}
-	found := tagLike.FindAllStringSubmatch(t.Value, -1)
-	if len(found) == 0 || len(found) != strings.Count(t.Value, "<") {
-		return t
-	}
-	for _, m := range found {
-		if name, _, _ := strings.Cut(strings.ToLower(m[1]), " "); tags[strings.TrimRight(name, "/")] || strings.Contains(name, ":") {
+	for _, m := range tagLike.FindAllStringSubmatch(t.Value, -1) {
+		if name := strings.ToLower(strings.Trim(m[1], "/")); htmlNames[name] || name == "!" || name == "?" || strings.ContainsAny(m[0], ":=") {
 			return t
 		}
 	}

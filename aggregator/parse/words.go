@@ -17,6 +17,7 @@ var (
 	titleWords   = []word{{"dc", "title"}, {"atom", "title"}, {"itunes", "title"}, {"media", "title"}}
 	aboutWords   = []word{{"dc", "description"}, {"atom", "subtitle"}, {"itunes", "summary"}, {"itunes", "subtitle"}, {"x", "summary"}, {"media", "description"}, {"xhtml", "body"}, {"x", "content"}}
 	summaryWords = []word{{"dc", "description"}, {"atom", "summary"}, {"x", "summary"}, {"itunes", "summary"}, {"itunes", "subtitle"}, {"media", "description"}}
+	shortWords   = []word{{"atom", "summary"}, {"x", "summary"}}
 	rightsWords  = []word{{"dc", "rights"}, {"atom", "rights"}, {"media", "copyright"}}
 	contentWords = []word{{"atom", "content"}, {"xhtml", "body"}, {"x", "content"}}
 )
