@@ -233,4 +233,4 @@ func TestCasesCount(t *testing.T) {
 	}
 }
 
-const minCases = 500
+const minCases = 1300
