@@ -75,6 +75,7 @@ type Aggregator struct {
 	room    room
 	moods   moods
 	moves   moves
+	gate    gate
 	late    backlog       // of the goroutine that claims
 	parsing chan struct{} // one place a processor
 	wake    chan struct{} // a poll has ended, or the settings have changed

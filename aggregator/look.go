@@ -47,7 +47,8 @@ type visit struct {
 	items      []storage.Item
 	present    []string
 	entries    []uint64
-	gap        bool // no entry is one of those before
+	gap        bool   // no entry is one of those before
+	archive    string // the archive to go on with next time
 }
 
 // kind is a word for the metrics.
@@ -82,19 +83,31 @@ func (a *Aggregator) look(ctx context.Context, v *visit) {
 			v.class, v.err = classPanic, fmt.Errorf("internal error while reading the feed: %v", p)
 		}
 	}()
-	v.get(ctx)
-	a.metrics.asked(v)
-	if v.err != nil || v.known {
+	leave, err := a.gate.enter(ctx, v.src.Spec.Host, v.settings.Poll.Spacing)
+	if err != nil {
+		v.err = err
 		return
 	}
+	v.get(ctx)
+	leave()
+	a.metrics.asked(v)
+	if v.err == nil && !v.known {
+		a.parse(ctx, v)
+	}
+	if v.err == nil {
+		a.besides(ctx, v)
+	}
+}
+
+// parse reads the document, as many at a time as there are processors.
+func (a *Aggregator) parse(ctx context.Context, v *visit) {
 	select {
 	case a.parsing <- struct{}{}:
 		defer func() { <-a.parsing }()
+		v.read()
 	case <-ctx.Done():
 		v.err = ctx.Err()
-		return
 	}
-	v.read()
 }
 
 // get makes the request, and looks whether its body is known already.
@@ -104,7 +117,9 @@ func (v *visit) get(ctx context.Context) {
 	if v.ask.Fresh {
 		v.state.Body, v.state.Entries = [16]byte{}, nil
 	}
-	v.resp, v.err = v.settings.Fetch.Get(ctx, v.request())
+	req := src.request(v.asked)
+	req.Validators, req.NoETag, req.Delta = v.ask.Validators, v.ask.NoETag, src.Delta
+	v.resp, v.err = v.settings.Fetch.Get(ctx, req)
 	if v.err != nil {
 		v.resp = nil
 		var bad *fetch.Error
@@ -122,16 +137,12 @@ func (v *visit) get(ctx context.Context) {
 	v.known = v.body == v.state.Body
 }
 
-// request is what to ask. What is for the source's own origin stays there when
-// the source has moved.
-func (v *visit) request() fetch.Request {
-	src := v.src
-	req := fetch.Request{
-		URL: v.asked, Validators: v.ask.Validators, NoETag: v.ask.NoETag, Delta: src.Delta,
-		UserAgent: src.UserAgent, MaxBytes: src.MaxBytes, Proxy: src.Proxy,
-	}
-	if fetch.SameOrigin(v.asked, src.Spec.URL) {
-		req.Headers, req.InsecureTLS = src.Headers, src.InsecureTLS
+// request is a plain request for a source. What is for its own origin stays there
+// when the address is elsewhere.
+func (s *Source) request(address string) fetch.Request {
+	req := fetch.Request{URL: address, UserAgent: s.UserAgent, MaxBytes: s.MaxBytes, Proxy: s.Proxy}
+	if fetch.SameOrigin(address, s.Spec.URL) {
+		req.Headers, req.InsecureTLS = s.Headers, s.InsecureTLS
 	}
 	return req
 }
@@ -156,10 +167,10 @@ func (v *visit) read() {
 		v.entries = v.entries[:min(len(v.entries), storage.MaxEntries)]
 	} else {
 		v.gap = known.missed(feed.Entries)
-	}
-	v.present = make([]string, len(feed.Entries))
-	for i := range feed.Entries {
-		v.present[i] = clean.ID(feed.Entries[i].ID)
+		v.present = make([]string, len(feed.Entries))
+		for i := range feed.Entries {
+			v.present[i] = clean.ID(feed.Entries[i].ID)
+		}
 	}
 	for i := range feed.Items {
 		it := &feed.Items[i]

@@ -36,9 +36,24 @@ func (a *Aggregator) outcome(v *visit, now time.Time) storage.Outcome {
 			state.Why = append(state.Why, why)
 		}
 	}
-	return storage.Outcome{
+	state.Archive = v.archive
+	out := storage.Outcome{
 		At: now, State: state, Next: plan.At, HoldHost: plan.HoldHost, Items: v.items, Present: v.present,
 	}
+	v.takeBack(&out)
+	return out
+}
+
+// takeBack puts in what the document says is gone. One that is cut, or that is not
+// the feed itself, says nothing by what it lacks.
+func (v *visit) takeBack(out *storage.Outcome) {
+	if v.feed == nil {
+		return
+	}
+	for _, d := range v.feed.History.Deleted {
+		out.Deleted = append(out.Deleted, storage.Deletion{GUID: clean.ID(d.GUID), When: d.When})
+	}
+	out.Complete = v.feed.History.Complete && !v.feed.History.Archive && !v.feed.Cut && !v.resp.Delta && len(v.present) > 0
 }
 
 // left is the outcome for a source whose feed is another's too: that one polls it
@@ -91,6 +106,13 @@ const busyStatus = 503
 // A redirect that the sources of many hosts get is not believed.
 func (v *visit) permanent(m *moves) string {
 	to := v.resp.Permanent
+	if v.feed != nil && to == "" && v.asked == v.src.Spec.URL {
+		// What the feed itself says is watched as a redirect is: it must say so for
+		// as long, and the other address must be good (PROTOCOL A4.14).
+		if to = clean.Link(v.feed.History.Moved, v.resp.URL); to == v.asked {
+			to = ""
+		}
+	}
 	if !m.note(v.src.Spec.Name, v.src.Spec.Host, to) {
 		v.note = "redirected for good to where feeds of other hosts are too: not believed"
 		return ""
