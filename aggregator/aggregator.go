@@ -99,6 +99,7 @@ func New(opt Options) *Aggregator {
 	if a.now == nil {
 		a.now = time.Now
 	}
+	a.gate.now = a.now
 	a.current.Store(&settings{byName: map[string]*Source{}})
 	return a
 }

@@ -10,6 +10,7 @@ import (
 // The schedule sees to that for polls; the gate does for what a poll asks besides
 // (archives, pages of articles), which may be on any host, other sources' too.
 type gate struct {
+	now   func() time.Time // the clock of the schedule
 	mu    sync.Mutex
 	hosts map[string]*turn
 }
@@ -33,15 +34,15 @@ func (g *gate) enter(ctx context.Context, host string, spacing time.Duration) (l
 		g.part(t)
 		return nil, context.Cause(ctx)
 	}
-	if rest := time.Until(t.start.Add(spacing)); !t.start.IsZero() && rest > 0 {
-		wait(ctx, rest, nil)
+	if rest := t.start.Add(spacing).Sub(g.now()); !t.start.IsZero() && rest > 0 {
+		wait(ctx, min(rest, spacing), nil) // more would be a clock that was set back
 		if ctx.Err() != nil {
 			t.free <- struct{}{}
 			g.part(t)
 			return nil, context.Cause(ctx)
 		}
 	}
-	t.start = time.Now()
+	t.start = g.now()
 	return func() {
 		t.free <- struct{}{}
 		g.part(t)
@@ -53,7 +54,7 @@ func (g *gate) join(host string, spacing time.Duration) *turn {
 	defer g.mu.Unlock()
 	if len(g.hosts) >= maxTurns {
 		for name, t := range g.hosts {
-			if t.users == 0 && time.Since(t.start) >= spacing {
+			if t.users == 0 && g.now().Sub(t.start) >= spacing {
 				delete(g.hosts, name)
 			}
 		}

@@ -10,7 +10,7 @@ import (
 
 func TestA2_15_GateSpacesAHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var g gate
+		g := gate{now: time.Now}
 		var mu sync.Mutex
 		var starts []time.Time
 		began := time.Now()

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"freshet/aggregator/discover"
 	"freshet/aggregator/fetch"
 )
 
@@ -21,7 +22,8 @@ type Report struct {
 	Newest time.Time // of the items' dates; zero when none has one
 	Bytes  int
 	Took   time.Duration
-	Note   string // what was repaired or is worth knowing; may be empty
+	Note   string          // what was repaired or is worth knowing; may be empty
+	Offers []discover.Feed // feeds that the page offers which stands there instead of one
 }
 
 // Try polls one source once, without validators and without a store.
@@ -35,6 +37,9 @@ func Try(ctx context.Context, client *fetch.Client, src Source) Report {
 	}
 	if f.resp != nil {
 		r.URL, r.Bytes = f.resp.URL, len(f.resp.Body)
+	}
+	if f.class == classNotFeed && f.resp != nil {
+		r.Offers = offered(f.resp)
 	}
 	if f.err != nil {
 		return r

@@ -88,7 +88,7 @@ func writeReports(c *console, reports []aggregator.Report) error {
 		result, note := "ok", r.Note
 		if r.Err != nil {
 			failed++
-			result, note = r.Class, r.Err.Error()
+			result, note = r.Class, r.Err.Error()+suggestion(r.Offers)
 		}
 		t.row(r.Name, result, orDash(r.Format), fmt.Sprint(r.Items), shortDate(r.Newest),
 			fmt.Sprint((r.Bytes+1023)/1024), fmt.Sprint(r.Took.Milliseconds()), note)

@@ -34,15 +34,17 @@ func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
 // cli is the command line; each command is a struct with a Run method.
 type cli struct {
-	Serve   serveCommand   `cmd:"" help:"Run the daemon: SIGHUP reloads the config, SIGTERM drains and stops."`
-	Demo    demoCommand    `cmd:"" help:"Run the daemon over a built-in world of sources with simulated readers."`
-	Check   checkCommand   `cmd:"" help:"Validate the config; with --poll also fetch every source once."`
-	Parse   parseCommand   `cmd:"" help:"Show what would be read from a feed."`
-	Status  statusCommand  `cmd:"" help:"Ask the running daemon how it is, and how its sources are."`
-	Story   storyCommand   `cmd:"" help:"Show a story of the running daemon with all its sightings."`
-	Import  importCommand  `cmd:"" help:"Turn an OPML file into source lines for the config."`
-	Export  exportCommand  `cmd:"" help:"Write the sources as OPML, or every story as JSON lines."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve   serveCommand    `cmd:"" help:"Run the daemon: SIGHUP reloads the config, SIGTERM drains and stops."`
+	Demo    demoCommand     `cmd:"" help:"Run the daemon over a built-in world of sources with simulated readers."`
+	Check   checkCommand    `cmd:"" help:"Validate the config; with --poll also fetch every source once."`
+	Find    discoverCommand `cmd:"" name:"discover" help:"Find the feeds of a site, as source lines for the config."`
+	Parse   parseCommand    `cmd:"" help:"Show what would be read from a feed."`
+	Score   scoreCommand    `cmd:"" help:"Poll a scripted origin for a simulated fortnight, and judge the manners."`
+	Status  statusCommand   `cmd:"" help:"Ask the running daemon how it is, and how its sources are."`
+	Story   storyCommand    `cmd:"" help:"Show a story of the running daemon with all its sightings."`
+	Import  importCommand   `cmd:"" help:"Turn an OPML file into source lines for the config."`
+	Export  exportCommand   `cmd:"" help:"Write the sources as OPML, or every story as JSON lines."`
+	Version versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // console is where a command reads and writes.
