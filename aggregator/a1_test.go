@@ -77,12 +77,12 @@ func TestA1_6_TouchIsNoRevision(t *testing.T) {
 		body := feedOf("", "one", "two")
 		r.one(replies(ok(body, `"x"`, day1), ok(body, `"y"`, day2)))
 		r.polls(1)
-		before, err := r.store.Revision(t.Context())
+		before, err := r.store.Revision(r.t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		r.polls(4)
-		if after, err := r.store.Revision(t.Context()); err != nil || after != before {
+		if after, err := r.store.Revision(r.t.Context()); err != nil || after != before {
 			t.Errorf("revision %d, %v; before the touch %d", after, err, before)
 		}
 	})

@@ -156,7 +156,7 @@ func TestA4_7_TwoSourcesAtOneAddressAreOneFetch(t *testing.T) {
 		if n := r.asks(later); n["old.example"] != 0 || n["new.example"] > 5*4 {
 			t.Errorf("requests: %v, want those of one source", n)
 		}
-		for st, err := range r.store.All(t.Context()) {
+		for st, err := range r.store.All(r.t.Context()) {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -14,7 +14,7 @@ func TestA9_1_UsualPlacesOnlyWhenNothingIsOffered(t *testing.T) {
 	simulate(t, func(r *rig) {
 		r.Handle("bare.example/", origin.Always(origin.Reply(200, "<html><body>Welcome</body></html>")))
 		r.Handle("bare.example/atom.xml", origin.Always(origin.Reply(200, feedOf("", "one"))))
-		d, err := aggregator.Discover(t.Context(), r.settings.Fetch, "http://bare.example/", 2*time.Second)
+		d, err := aggregator.Discover(r.t.Context(), r.settings.Fetch, "http://bare.example/", 2*time.Second)
 		if err != nil || len(d.Offers) != 1 || d.Offers[0].URL != "http://bare.example/atom.xml" {
 			t.Errorf("found %v, %v", d.Offers, err)
 		}
@@ -27,7 +27,7 @@ func TestA9_1_UsualPlacesOnlyWhenNothingIsOffered(t *testing.T) {
 
 		r.Handle("site.example/", origin.Always(origin.Reply(200, `<link rel="alternate" type="application/atom+xml" href="/f">`)))
 		n := len(r.Requests())
-		d, err = aggregator.Discover(t.Context(), r.settings.Fetch, "http://site.example/", 2*time.Second)
+		d, err = aggregator.Discover(r.t.Context(), r.settings.Fetch, "http://site.example/", 2*time.Second)
 		if err != nil || len(d.Offers) != 1 || len(r.Requests()) != n+1 {
 			t.Errorf("found %v, %v with %d requests", d.Offers, err, len(r.Requests())-n)
 		}
@@ -44,7 +44,7 @@ func TestA9_2_PollsDoNotDiscover(t *testing.T) {
 				t.Errorf("asked for %s", q.Path)
 			}
 		}
-		report := aggregator.Try(t.Context(), r.settings.Fetch, sourceAt("src", "http://feed.example/f"))
+		report := aggregator.Try(r.t.Context(), r.settings.Fetch, sourceAt("src", "http://feed.example/f"))
 		if report.Err == nil || len(report.Offers) != 1 || report.Offers[0].URL != "http://feed.example/other" {
 			t.Errorf("A9.3: %v, offers %v", report.Err, report.Offers)
 		}

@@ -13,7 +13,11 @@ import (
 func (a *Aggregator) Run(ctx context.Context) error {
 	c := crew{poll: func(claim storage.Claim) { a.poll(ctx, claim) }, free: a.nudge, work: make(chan storage.Claim)}
 	defer c.dismiss()
+	var clock clock
 	for ctx.Err() == nil {
+		if back := clock.setBack(a.now(), time.Now()); back > 0 {
+			a.rewind(ctx, back)
+		}
 		workers := a.current.Load().Poll.Workers
 		free := workers - int(c.busy.Load())
 		claims := a.claim(ctx, free)

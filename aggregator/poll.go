@@ -32,6 +32,7 @@ func (a *Aggregator) poll(ctx context.Context, claim storage.Claim) {
 		return
 	}
 	out := a.outcome(&v, a.now())
+	a.share(ctx, &v, out)
 	done, err := a.store.Finish(ctx, claim, out)
 	if err != nil {
 		a.metrics.end("not kept", began)
@@ -90,8 +91,8 @@ func (a *Aggregator) tell(v *visit, out storage.Outcome, done storage.Finished) 
 		log.Debug("poll failed again", "class", v.class, "error", v.err, "failures", out.State.Failures)
 	case v.state.Failures > 0:
 		log.Info("poll works again", "failures", v.state.Failures, "new", done.New, "joined", done.Joined)
-	case done.New+done.Joined+done.Revised > 0:
-		log.Info("polled", "new", done.New, "joined", done.Joined, "revised", done.Revised)
+	case done.New+done.Joined+done.Revised+done.Deleted > 0:
+		log.Info("polled", "new", done.New, "joined", done.Joined, "revised", done.Revised, "deleted", done.Deleted)
 	default:
 		log.Debug("polled, nothing new", "status", v.status)
 	}
