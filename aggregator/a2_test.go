@@ -235,6 +235,7 @@ func TestA2_20_ReloadKeepsDueTimes(t *testing.T) {
 // TestA2_23: a document without any entry of the one before it.
 func TestA2_23_GapIsNoticed(t *testing.T) {
 	simulate(t, func(r *rig) {
+		r.settings.Poll.Min = time.Hour
 		r.one(replies(ok(feedOf("", "one", "two"), "", ""), ok(feedOf("", "three", "four"), "", ""), ok(feedOf("", "four", "five"), "", "")))
 		for n, want := range []bool{false, true, false} {
 			r.polls(n + 1)

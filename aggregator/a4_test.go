@@ -55,19 +55,19 @@ func TestA4_1_MovesAreBelievedAfterAWeek(t *testing.T) {
 		{"A4_8 307", origin.Always(to(307, "http://new.example/g")), origin.Reply(200, feedOf("", "one")), false},
 		{"A4_5 to what is no feed", origin.Always(to(301, "http://new.example/g")), origin.Reply(200, "<html>This domain is for sale</html>"), false},
 		{"A4_4 now and then not", func(n int, _ *origin.Request) origin.Answer {
-			if n%30 == 0 {
+			if n%9 == 0 {
 				return origin.Reply(200, feedOf("", "one"))
 			}
 			return to(301, "http://new.example/g")
 		}, origin.Reply(200, feedOf("", "one")), false},
 		{"A4_4 another target", func(n int, _ *origin.Request) origin.Answer {
-			return to(301, []string{"http://new.example/g", "http://other.example/g"}[n/30%2])
+			return to(301, []string{"http://new.example/g", "http://other.example/g"}[n/9%2])
 		}, origin.Reply(200, feedOf("", "one")), false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			simulate(t, func(r *rig) {
-				r.settings.Poll.Every = 3 * time.Hour
+				r.settings.Poll.Every = 12 * time.Hour
 				r.Handle("new.example/g", origin.Always(tt.there))
 				r.Handle("other.example/g", origin.Always(tt.there))
 				r.one(tt.hop)

@@ -30,4 +30,5 @@ func (a *Aggregator) besides(ctx context.Context, v *visit) {
 	ctx, cancel := context.WithTimeout(ctx, besidesTime)
 	defer cancel()
 	a.readArchives(ctx, v)
+	a.readArticles(ctx, v)
 }

@@ -34,13 +34,7 @@ func (c *clock) setBack(wall, mono time.Time) time.Duration {
 func (a *Aggregator) rewind(ctx context.Context, back time.Duration) {
 	a.log.Warn("the clock was set back, what is due moves with it", "by", back.String())
 	a.late = backlog{}
-	sources, err := a.store.Sources(ctx)
-	for i := range sources {
-		if s := &sources[i]; err == nil && s.Active && !s.State.Gone {
-			_, err = a.store.Hurry(ctx, s.Source.Name, s.Next.Add(-back))
-		}
-	}
-	if err != nil && ctx.Err() == nil {
+	if err := a.store.Rewind(ctx, back); err != nil && ctx.Err() == nil {
 		a.log.Error("schedule not moved", "error", err)
 	}
 }

@@ -106,10 +106,14 @@ const busyStatus = 503
 // A redirect that the sources of many hosts get is not believed.
 func (v *visit) permanent(m *moves) string {
 	to := v.resp.Permanent
-	if v.feed != nil && to == "" && v.asked == v.src.Spec.URL {
+	if to == "" && v.asked == v.src.Spec.URL {
 		// What the feed itself says is watched as a redirect is: it must say so for
 		// as long, and the other address must be good (PROTOCOL A4.14).
-		if to = clean.Link(v.feed.History.Moved, v.resp.URL); to == v.asked {
+		to = v.state.Document.Moved
+		if v.feed != nil {
+			to = clean.Link(v.feed.History.Moved, v.resp.URL)
+		}
+		if to == v.asked {
 			to = ""
 		}
 	}
@@ -144,13 +148,29 @@ func (v *visit) kept(now time.Time) storage.SourceState {
 	}
 	state.Body, state.Entries, state.Gap = v.body, v.entries, v.gap
 	state.Document = clean.Document(v.feed, v.resp.URL)
+	state.Document.Moved = clean.Link(v.feed.History.Moved, v.resp.URL)
 	maxAge := state.Hints.MaxAge
 	state.Hints = v.feed.Hints
 	state.Hints.MaxAge = maxAge
-	dates := make([]time.Time, 0, len(v.items))
-	for i := range v.items {
-		dates = append(dates, v.items[i].Date(now))
-	}
-	state.Arrivals = pace.Arrivals(state.Arrivals, dates, now)
+	state.Arrivals = pace.Arrivals(state.Arrivals, v.arrivals(now), now)
 	return state
+}
+
+// arrivals are the dates of the items that came. Those that have none, or one that
+// is still to come, have all come at once: they are one arrival, and those of the
+// first document are none, since it had them for who knows how long.
+func (v *visit) arrivals(now time.Time) []time.Time {
+	dates := make([]time.Time, 0, len(v.items))
+	once := !v.state.LastFull.IsZero()
+	for i := range v.items {
+		date := v.items[i].Date(now)
+		if date.Equal(now) {
+			if !once {
+				continue
+			}
+			once = false
+		}
+		dates = append(dates, date)
+	}
+	return dates
 }

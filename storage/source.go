@@ -113,6 +113,7 @@ type Document struct {
 	Updated     time.Time
 	Self        string   // the address that the feed gives as its own
 	Hubs        []string // WebSub hubs
+	Moved       string   // where the feed says that it has moved to
 }
 
 // Hints are what a feed and its origin ask of pollers. Durations are zero when

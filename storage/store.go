@@ -74,6 +74,12 @@ type Schedule interface {
 	// new time may be written up to a few seconds later.
 	Hurry(ctx context.Context, name string, at time.Time) (time.Time, error)
 
+	// Rewind moves all times of the schedule back by as much: what is due, held,
+	// spaced and leased. It is for a clock that was set back, by which they would lie
+	// that much too far ahead. Like the state of a poll without items, they may be
+	// written up to a few seconds later.
+	Rewind(ctx context.Context, by time.Duration) error
+
 	// Finish ends a claim: it folds the items, takes out what was deleted, keeps the
 	// state and puts the source back into the schedule, all in one transaction. When it has returned, what it
 	// did survives a crash; only the state of a poll that brought no items may be
@@ -89,6 +95,11 @@ type Schedule interface {
 	// delivery may be made again. The error is ErrNotFound when there is no active
 	// source of that name.
 	Deliver(ctx context.Context, name string, at time.Time, items []Item) (Finished, error)
+
+	// Items returns the items that are kept of an active source, by guid: those of
+	// the guids given that there are. The error is ErrNotFound when there is no
+	// active source of that name.
+	Items(ctx context.Context, name string, guids []string) (map[string]Item, error)
 
 	// Release ends a claim without a poll; the source is due again at once. It
 	// returns ErrLeaseLost when the claim is not the source's present one.

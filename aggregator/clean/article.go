@@ -20,3 +20,16 @@ func Article(it *storage.Item, page, base string) {
 	it.Content = markup
 	it.Signature = dedup.Sign(it.Title, plain)
 }
+
+// Keep gives a revision of an item the content that the item has had from its page,
+// which is not asked for again.
+func Keep(it, old *storage.Item) {
+	if old.Content == "" || old.Content == it.Content {
+		return
+	}
+	if it.Summary == "" {
+		it.Summary = it.Content
+	}
+	it.Content = old.Content
+	it.Signature = dedup.Sign(it.Title, Text(old.Content))
+}

@@ -119,6 +119,17 @@ func (s *Store) Hurry(ctx context.Context, name string, at time.Time) (from time
 	return from, err
 }
 
+// Rewind moves all times of the schedule back.
+func (s *Store) Rewind(ctx context.Context, by time.Duration) error {
+	return s.lively(ctx, "rewind", func() error {
+		s.table.Rewind(by)
+		for _, e := range s.table.Entries() {
+			s.held[e.Key] = struct{}{}
+		}
+		return nil
+	})
+}
+
 // Release ends a claim without a poll. It returns storage.ErrLeaseLost when the
 // claim is not the source's present one.
 func (s *Store) Release(ctx context.Context, c storage.Claim) error {

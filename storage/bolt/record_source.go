@@ -186,7 +186,7 @@ func packDocument(b []byte, d *storage.Document) []byte {
 		p := &d.Authors[i]
 		b = putText(putText(putText(b, p.Name), p.Email), p.URL)
 	}
-	return putTexts(putText(putTime(b, d.Updated), d.Self), d.Hubs)
+	return putText(putTexts(putText(putTime(b, d.Updated), d.Self), d.Hubs), d.Moved)
 }
 
 func unpackDocument(w *wire, d *storage.Document) {
@@ -198,7 +198,7 @@ func unpackDocument(w *wire, d *storage.Document) {
 			d.Authors[i] = storage.Person{Name: w.string(), Email: w.string(), URL: w.string()}
 		}
 	}
-	d.Updated, d.Self, d.Hubs = w.time(), w.string(), w.strings()
+	d.Updated, d.Self, d.Hubs, d.Moved = w.time(), w.string(), w.strings(), w.string()
 }
 
 // unpackState puts the two parts of a state together.

@@ -20,7 +20,7 @@ func goldenState() storage.SourceState {
 		Move: storage.Move{URL: "m", Since: at, Seen: 4},
 		Document: storage.Document{
 			Format: "f", ID: "i", Title: "标", Link: "L", Description: "d", Language: "x", Image: "I", Rights: "r",
-			Authors: []storage.Person{{Name: "N", Email: "E", URL: "U"}}, Updated: time.Unix(-1, 1).UTC(), Self: "s", Hubs: []string{"h", ""},
+			Authors: []storage.Person{{Name: "N", Email: "E", URL: "U"}}, Updated: time.Unix(-1, 1).UTC(), Self: "s", Hubs: []string{"h", ""}, Moved: "m",
 		},
 		Hints:    storage.Hints{MaxAge: time.Second, TTL: -1, Update: time.Hour, SkipHours: 1 << 23, SkipDays: 1 << 6},
 		Arrivals: []time.Time{at, {}}, Why: []string{"w"},
@@ -63,7 +63,7 @@ const (
 	goldenSource = "02016e01750168017380e0ba84bf03010e" +
 		"020100000000000000ffffffffffffffff" + "01020000000000000000000000000010" +
 		"0175042265ff22016c0000000000000080" + "010170" +
-		"0166016903e6a087014c0164017801490172" + "01014e0145015501010173020168000282a9a19a0d0500"
+		"0166016903e6a087014c0164017801490172" + "01014e0145015501010173" + "02016800016d0282a9a19a0d0500"
 	goldenPoll = "0182a9a19a0d0582a9a19a0d06020001" +
 		"82a9a19a0d0682a9a19a0d0782a9a19a0d0882a9a19a0d05e2f0a09a0d05" + "06a80604" +
 		"01630165" + "01" + "016d82a9a19a0d0508" + "80a8d6b907018080c58bc6d1018080800440" + "010177"

@@ -22,7 +22,7 @@ func fullState() storage.SourceState {
 		Document: storage.Document{
 			Format: "atom 1.0", ID: "urn:x", Title: "标题", Link: "https://a.example/", Description: "d", Language: "zh",
 			Image: "https://a.example/i.png", Rights: "r", Authors: []storage.Person{{Name: "N", Email: "e@a.example", URL: "https://n.example"}},
-			Updated: t0, Self: "https://a.example/feed", Hubs: []string{"https://hub.example"},
+			Updated: t0, Self: "https://a.example/feed", Hubs: []string{"https://hub.example"}, Moved: "https://b.example/feed",
 		},
 		Hints:    storage.Hints{MaxAge: time.Minute, TTL: time.Hour, Update: time.Second, SkipHours: 1 << 23, SkipDays: 1 << 6},
 		Arrivals: []time.Time{t0, t0.Add(-time.Hour), time.Unix(0, 0).UTC()},

@@ -15,6 +15,50 @@ var hurryCases = []testCase{
 	{"a poll under way is followed by another", hurryClaimed},
 	{"what is not there or gone", hurryGone},
 	{"a reopen keeps it", hurryReopen},
+	{"a clock that was set back", rewind},
+}
+
+// rewind: two hours are taken from due times, spacing, holds and leases.
+func rewind(e *env) {
+	const back = 2 * time.Hour
+	e.sync(t0.Add(-3*time.Hour), "a", "b", "c")
+	e.due(map[string]int{"a": 60, "b": 60, "c": 60})
+	req := request(t0.Add(time.Hour))
+	req.Limit, req.Spacing = 1, time.Minute
+	claim := e.claims(req)["a"]
+	e.must(e.Rewind(e.ctx, back))
+	e.want("next", e.status("b").Next, t0.Add(time.Hour-back))
+	req.Now, req.Limit = req.Now.Add(-back), 9
+	e.want("claimed", e.names(req), []string{"b", "c"})
+	req.Now = claim.Until.Add(-back)
+	e.want("lease", e.names(req), []string{"a", "b", "c"})
+	_, err := e.Finish(e.ctx, claim, storage.Outcome{At: req.Now, Next: req.Now.Add(time.Hour)})
+	if !errors.Is(err, storage.ErrLeaseLost) {
+		e.t.Errorf("a claim that was made again: %v", err)
+	}
+	e.reopen()
+	e.want("next behind a reopen", e.status("b").Next, t0.Add(time.Hour-back))
+}
+
+var itemsCases = []testCase{
+	{"items by guid", func(e *env) {
+		e.sync(t0, "a", "b")
+		one, two := fullItem(), fullItem()
+		two.GUID, two.URL, two.Canonical, two.Title = "2", "https://a.example/2", "https://a.example/2", "Another headline"
+		two = sign(two)
+		e.poll("a", t0, []storage.Item{one})
+		e.poll("b", t0, []storage.Item{two})
+		got, err := e.Items(e.ctx, "a", []string{one.GUID, two.GUID, "none"})
+		e.must(err)
+		e.want("items", got, map[string]storage.Item{one.GUID: one})
+		e.reopen()
+		got, err = e.Items(e.ctx, "a", []string{one.GUID})
+		e.must(err)
+		e.want("items behind a reopen", got, map[string]storage.Item{one.GUID: one})
+		if _, err := e.Items(e.ctx, "x", nil); !errors.Is(err, storage.ErrNotFound) {
+			e.t.Errorf("no such source: %v", err)
+		}
+	}},
 }
 
 // hurry hurries a source and returns the time that comes of it.

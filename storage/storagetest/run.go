@@ -21,6 +21,7 @@ func Run(t *testing.T, open Open) {
 		{"Lead", leadCases},
 		{"Delete", deleteCases},
 		{"Hurry", hurryCases},
+		{"Items", itemsCases},
 		{"Deliver", deliverCases},
 		{"Subscriptions", subscriptionCases},
 		{"Stories", storyCases},

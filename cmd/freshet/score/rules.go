@@ -137,7 +137,7 @@ func (s *scene) remembers() error {
 }
 
 func (s *scene) remembersRestarts() error {
-	if n := len(s.of("steady.example")); n < 10*int(fortnight/restartEvery) {
+	if n := len(s.of("steady.example")); n < 4*int(fortnight/restartEvery) {
 		return fmt.Errorf("%d requests are too few to tell", n)
 	}
 	return s.remembers()

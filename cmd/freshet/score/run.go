@@ -60,12 +60,18 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("score: %w", err)
 	}
-	r := &Report{Requests: len(w.visits)}
+	r := s.judge()
+	r.Took = time.Since(began)
+	return r, nil
+}
+
+// judge asks every rule.
+func (s *scene) judge() *Report {
+	r := &Report{Requests: len(s.visits)}
 	for _, rule := range rules {
 		r.Results = append(r.Results, Result{rule.number, rule.title, rule.check(s)})
 	}
-	r.Took = time.Since(began)
-	return r, nil
+	return r
 }
 
 func newWorld() (*world, error) {
