@@ -43,7 +43,7 @@ func inCharset(label, title, text string) string {
 }
 
 // Every charset in the ways in which it may be declared: by the header, by the
-// prolog, by the header against the prolog, by nothing, and wrongly for UTF-8.
+// prolog, by either against the other, by nothing, and wrongly for UTF-8.
 func TestCharsets(t *testing.T) {
 	for _, c := range scripts {
 		encoded := func(doc string) []byte {
@@ -61,6 +61,8 @@ func TestCharsets(t *testing.T) {
 			{"header", header, encoded(inCharset("", c.title, c.text))},
 			{"prolog", "application/xml", encoded(inCharset(c.label, c.title, c.text))},
 			{"header against prolog", header, encoded(inCharset("utf-8", c.title, c.text))},
+			{"prolog against what servers say", "text/xml; charset=iso-8859-1", encoded(inCharset(c.label, c.title, c.text))},
+			{"prolog against utf-8", "text/xml; charset=utf-8", encoded(inCharset(c.label, c.title, c.text))},
 			{"nothing", "", encoded(inCharset("", c.title, c.text))},
 			{"utf-8, prolog wrong", "", []byte(inCharset(c.label, c.title, c.text))},
 			{"utf-8, header wrong", header, []byte(inCharset("", c.title, c.text))},

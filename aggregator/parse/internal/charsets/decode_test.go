@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -176,7 +177,18 @@ func FuzzDecode(f *testing.F) {
 		f.Add(b, "text/xml; charset="+c.label)
 		f.Add(b, "")
 	}
-	f.Add([]byte("\xFF\xFEa\x00"), "")
+	for _, c := range snow {
+		for name := range strings.FieldsSeq(c.charsets) {
+			enc, _ := htmlindex.Get(name)
+			b, _ := enc.NewEncoder().Bytes([]byte(c.text))
+			f.Add(b, "")
+			f.Add(b, "text/xml; charset=iso-8859-1")
+		}
+	}
+	for _, s := range []string{"\xFF\xFEa\x00", "<\x00\x00\x00", "\x1b$B@n\x1b(B", "\xEF\xBB\xBF\xE9", "a\xED\xA0\xBD\xED\xB8\x80\xE9", "a\xC0\x80\xE9", "\xB5\xA1\x93"} {
+		f.Add([]byte(s), "")
+		f.Add([]byte(s), "text/xml; charset=johab")
+	}
 	f.Fuzz(func(t *testing.T, b []byte, contentType string) {
 		got := Decode(b, contentType)
 		if !utf8.ValidString(got.S) {

@@ -68,7 +68,7 @@ var weekdays = wordSet(`mon monday tue tues tuesday wed weds wednesday thu thur 
 
 // fillers are words that say nothing: articles, "at", "o'clock", "of the year".
 var fillers = wordSet(`t at on of the de del d um uhr às as a à o kl klo kello om le la el den der dne dnia ora ore alle las les al
- uur godz godzina ngày năm lúc pukul jam i u ob v ve saat h hr hrs hours year m gada г года год години година р року рік в о ás e у น`)
+ uur godz godzina hod óra val plkst kell ώρα στις horas hs časova sati ч час часа годин ngày năm lúc pukul jam i u ob v ve saat h hr hrs hours year m gada г года год години година р року рік в о ás e у น`)
 
 func wordSet(text string) map[string]bool {
 	t := make(map[string]bool)

@@ -210,8 +210,13 @@ func FuzzParse(f *testing.F) {
 	for _, c := range readable {
 		f.Add(c.in)
 	}
-	for _, s := range unreadable {
+	for _, s := range append(unreadable, doubtful...) {
 		f.Add(s)
+	}
+	for _, s := range shapes {
+		for _, in := range s.in {
+			f.Add(in)
+		}
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		got, ok := Parse(s)

@@ -40,7 +40,8 @@ var shapes = []struct {
 		"mardi 5 mars 2024 à 14 h 30", "Di., 05. Mrz. 2024 14:30:00", "martes, 5 de marzo del 2024 a las 14:30", "5 de marzo de 2024, 2:30 p. m.",
 		"05/03/2024 2:30 p. m.", "terça-feira, 5 de março de 2024 às 14:30", "martedì 5 marzo 2024 ore 14:30", "dinsdag 5 maart 2024 om 14:30 uur",
 		"wtorek, 5 marca 2024 godz. 14:30", "úterý 5. března 2024 v 14:30", "2024. március 5., kedd 14:30", "2024. 03. 05. 14:30",
-		"tisdag 5 mars 2024 kl. 14:30", "tirsdag den 5. marts 2024 kl. 14.30", "tiistai 5. maaliskuuta 2024 klo 14.30", "ti 5.3.2024 klo 14:30",
+		"dinsdag 5 maart 2024, 14.30 u.", "5. března 2024 14:30 hod.", "5 март 2024, 14:30 ч.", "5 Μαρτίου 2024 στις 14:30",
+		"5 de março de 2024, 14:30 horas", "tisdag 5 mars 2024 kl. 14:30", "tirsdag den 5. marts 2024 kl. 14.30", "tiistai 5. maaliskuuta 2024 klo 14.30", "ti 5.3.2024 klo 14:30",
 		"5 Mart 2024 Salı 14:30", "5.3.2024 2:30 ÖS", "marți, 5 martie 2024 14:30", "Τρίτη, 5 Μαρτίου 2024 2:30 μ.μ.",
 		"вторник, 5 марта 2024 г., 14:30", "5 марта 2024 года в 14:30", "вівторок, 5 березня 2024 р. о 14:30", "вторник, 5 март 2024 г. 14:30",
 		"utorak, 5. ožujka 2024. u 14:30", "utorak, 05. mart 2024. 14:30", "уторак, 5. март 2024. 14:30", "2024 m. kovo 5 d. 14:30",
@@ -119,7 +120,7 @@ func TestParseShapes(t *testing.T) {
 // doubtful are texts with more than one reading, or with a zone that is not known.
 var doubtful = []string{
 	"--", "--03-05", "---05", "2004-W54-1", "2005-W53-1", "2004-W28-8", "2005-366",
-	"Tue, 05 Mar 2024 14:30:00 A", "Tue, 05 Mar 2024 14:30:00 N", "Tue, 05 Mar 2024 14:30:00 M", "Tue, 05 Mar 2024 14:30:00 (XYZ)",
+	"Tue, 05 Mar 2024 14:30:00 A", "Tue, 05 Mar 2024 14:30:00 N", "Tue, 05 Mar 2024 14:30:00 U", "Tue, 05 Mar 2024 14:30:00 M", "Tue, 05 Mar 2024 14:30:00 (XYZ)",
 	"Tue, 05 Mar 2024 14:30:00 Foo Standard Time", "Tue, 05 Mar 2024 14:30:00 (Foo Time)", "2024年3月5日 14:30（未知时间）",
 	"Tue, 05 Mar 2024 14:30:00 CET-1", "Tue, 05 Mar 2024 14:30:00 CST+8", "Tue, 05 Mar 2024 14:30:00 GMT CET", "Tue, 05 Mar 2024 14:30:00 EST/EDT",
 	"Tue, 05 Mar 2024 14:30:00 +010", "Tue, 05 Mar 2024 14:30:00 +00000", "Tue, 05 Mar 2024 14:30:00 0100", "2024-03-05T14:30:00 01:00", "2024-03-05T14:30:00+24:00",

@@ -91,7 +91,8 @@ func (l *lexer) zoneOrPlace(w string, start int) (ok, known bool) {
 // the signs of these zones wrong and RFC 5322 section 4.3 says that nobody knows what
 // they mean.
 func (l *lexer) military(w string) bool {
-	return len(w) == 1 && w != "h" && w != "t" && l.last == aTime && !l.fixed
+	hours := w == "h" || w == "u" && l.peek(l.pos) == '.' // Dutch
+	return len(w) == 1 && !hours && w != "t" && l.last == aTime && !l.fixed
 }
 
 // stranger decides on a word that is not known. Before the date it may be a weekday
