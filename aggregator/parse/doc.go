@@ -6,7 +6,8 @@
 // label says, and internal/tidy writes the XML anew, small, bounded and
 // well-formed, with readable dates (internal/date) and canonical names; of what a
 // parser loses (ids before they are normalised, the types of texts, xml:base) it
-// keeps marks. Then gofeed reads that document. After it, what gofeed's universal
+// keeps marks. Then gofeed reads that document, but for long texts, which it would
+// only copy. After it, what gofeed's universal
 // item has no place for is taken from its format-specific structures and the
 // marks: ids as published and never empty, content types, every author, category
 // and enclosure, Media RSS, hubs, hints for polling.

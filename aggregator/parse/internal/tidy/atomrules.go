@@ -49,6 +49,7 @@ var atomEntry = merge(extensions, vocabulary{
 
 var atomFeed = merge(extensions, history, vocabulary{
 	"entry": {kind: kItem, out: "entry", kids: atomEntry},
+	"item":  {kind: kItem, out: "entry", kids: atomEntry}, // RSS's word
 
 	"title":           {kind: kMarkup, out: "title", slot: Title, once: onceTitle},
 	"id":              {kind: kID, out: "id", once: onceID},

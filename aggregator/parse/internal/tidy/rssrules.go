@@ -80,6 +80,9 @@ var rssChannel = merge(extensions, history, atomInRSS, vocabulary{
 	"items":   {kind: kThrough},
 	"item":    {kind: kItem, out: "item", kids: rssItem},
 
+	"entry":      {kind: kItem, out: "item", kids: rssItem}, // Atom's word
+	"atom:entry": {kind: kItem, out: "item", kids: rssItem},
+
 	"title":                {kind: kMarkup, out: "title", slot: Title, once: onceTitle},
 	"description":          {kind: kMarkup, out: "description", slot: Summary, once: onceSummary},
 	"subtitle":             {kind: kMarkup, out: "atom:subtitle"},
