@@ -105,7 +105,7 @@ func elsewhere(it *Item, in *atom.Entry, m *tidy.Marks) string {
 		id = it.ID
 	}
 	about := slices.Concat(atomRel(in.Links, "related"), atomRel(in.Links, "via"))
-	return firstOf(m.Forms[tidy.Content].Src, id, firstOf(about...), enclosed(it))
+	return firstOf(m.Forms[tidy.Content].Src, id, firstOf(about...), firstFile(it.Enclosures))
 }
 
 func textOf(value string, form tidy.Form) Text {

@@ -104,6 +104,16 @@ func itemImage(x exts) string {
 	return ""
 }
 
+// firstFile is the first enclosure that is more than a picture.
+func firstFile(es []storage.Enclosure) string {
+	for _, e := range es {
+		if !strings.HasPrefix(e.Type, "image/") {
+			return e.URL
+		}
+	}
+	return ""
+}
+
 // firstPicture is the first enclosure that is one.
 func firstPicture(es []storage.Enclosure) string {
 	for _, e := range es {

@@ -80,7 +80,7 @@ func rssItem(in *rss.Item, m *tidy.Marks) Item {
 	it.ID, it.IDFrom = rssID(in, x, m)
 	it.Enclosures = rssEnclosures(in, x)
 	if it.URL == "" {
-		it.URL = enclosed(&it) // the file is all there is
+		it.URL = firstFile(it.Enclosures) // it is all there is
 	}
 	if it.Image == "" {
 		it.Image = firstPicture(it.Enclosures)

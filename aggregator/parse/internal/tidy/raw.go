@@ -9,7 +9,7 @@ import (
 
 // rawVersion goes into every hash of raw bytes. It changes when the way in which
 // items are read does, so that what an older program has seen is read anew.
-const rawVersion = 1
+const rawVersion = 2
 
 // raw is an item's bytes as they stand in the document.
 type raw struct {
