@@ -142,6 +142,9 @@ func (k *keeper) look(ctx context.Context, now time.Time) error {
 		}
 	}
 	k.show(k.stage)
+	if err := k.tend(ctx, known, now); err != nil {
+		return err
+	}
 	if !changed && k.shelves[sourcesOPML].Load() != nil {
 		return nil
 	}

@@ -37,6 +37,7 @@ type keeper struct {
 
 	stage
 	desks []*desk
+	ward  ward
 
 	since    storage.Revision
 	behind   bool            // the store may have changed
@@ -58,7 +59,7 @@ type stage struct {
 	site    *site
 	shelves shelves
 	sources sources
-	health  health
+	health  healthSum
 	served  map[string]bool // names of all feeds that were ever published
 }
 
@@ -204,10 +205,10 @@ func (k *keeper) writeEdition(ctx context.Context, d *desk, ed *edition, now tim
 	ed.dirty, ed.next = false, now.Add(writeGap)
 }
 
-// health is how the sources are, all in all.
-type health struct{ sources, failing int }
+// healthSum is how the sources are, all in all.
+type healthSum struct{ sources, failing int }
 
-func healthOf(known []storage.SourceStatus) (h health) {
+func healthOf(known []storage.SourceStatus) (h healthSum) {
 	for i := range known {
 		if !known[i].Active {
 			continue

@@ -186,3 +186,31 @@ func TestBeforeTheFirstDocument(t *testing.T) {
 		t.Errorf("health: status %d", r.StatusCode)
 	}
 }
+
+// TestSourcesPageTellsOfItsFeed proves that the feed of the sources' health is
+// announced where it belongs and nowhere else, and that no feed of the config can
+// take its place.
+func TestSourcesPageTellsOfItsFeed(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	for _, ext := range []string{".rss", ".atom", ".json"} {
+		at := "/feeds/-sources" + ext
+		if r := w.get(at); r.StatusCode != 200 {
+			t.Errorf("%s: status %d", at, r.StatusCode)
+		}
+		page := w.get("/sources").body
+		if n := strings.Count(page, `href="https://news.example.org`+at+`"`); n != 2 {
+			t.Errorf("the page of the sources names %s %d times", at, n)
+		}
+		for _, other := range []string{"/feeds.opml", "/sources.opml", "/", "/feeds/all"} {
+			if strings.Contains(w.get(other).body, "-sources.") {
+				t.Errorf("%s names the feed", other)
+			}
+		}
+	}
+	bad := settings()
+	bad.Feeds = append(bad.Feeds, output.Feed{Name: "-sources"})
+	if err := w.server.Check(bad); err == nil {
+		t.Error("a feed of the config may take its place")
+	}
+}

@@ -19,7 +19,7 @@ func served(t *testing.T) (*world, map[string]string) {
 	w.poll("a", "The A Post", item(1, "First & <b>foremost</b>"), item(2, "Second"))
 	w.until("both stories", func() bool { return len(w.feed("/feeds/all.json").Items) == 2 })
 	docs := map[string]string{"/sources.opml": "text/x-opml", "/feeds.opml": "text/x-opml"}
-	for _, feed := range []string{"/feeds/all", "/feeds/go", "/feeds/all/trending"} {
+	for _, feed := range []string{"/feeds/all", "/feeds/go", "/feeds/all/trending", "/feeds/-sources"} {
 		docs[feed+".rss"], docs[feed+".atom"], docs[feed+".json"] =
 			"application/rss+xml", "application/atom+xml", "application/feed+json"
 	}

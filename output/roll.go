@@ -2,43 +2,32 @@ package output
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
 	"strings"
-	"time"
 
 	"freshet/storage"
 )
 
-// rollName is what the store knows the roll by: the names of all feeds that were
-// ever published here, so that one that has ended is told from one that never was.
-//
-// Names are minted under numbers, from 0. How many there are is the date of a
-// document of that name, which is the one thing of a store that can rise and be
-// read without a change: two seconds after rollStart for each name.
+// rollName is what the store knows the roll by: the ledger of the names of all
+// feeds that were ever published here, so that one that has ended is told from one
+// that never was.
 const rollName = "feeds"
-
-var (
-	rollStart = time.Unix(0, 0).UTC()
-	rollAtEnd [sha256.Size]byte // the document's hash, but while its date is moved
-)
 
 // enroll puts names onto the roll and returns it. Several nodes may do that at a
 // time; what a crash interrupts is done at the next start.
 func enroll(ctx context.Context, store storage.Documents, names []string) (map[string]bool, error) {
-	at, err := store.Stamp(ctx, rollName, rollAtEnd, rollStart)
+	roll := ledger{store, rollName}
+	length, err := roll.length(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("length of the roll of feeds: %w", err)
+		return nil, err
 	}
-	length := int((at.Sub(rollStart) + time.Second) / (2 * time.Second))
 	known := make(map[string]bool, length+len(names))
 	next := 0
 	put := func(name string) error {
-		v, err := store.Mint(ctx, fmt.Sprintf("%s/%d", rollName, next), []byte(name))
+		v, err := roll.line(ctx, next, name)
 		if err != nil {
-			return fmt.Errorf("roll of feeds: %w", err)
+			return err
 		}
-		known[string(v)] = true
+		known[v] = true
 		next++
 		return nil
 	}
@@ -57,13 +46,7 @@ func enroll(ctx context.Context, store storage.Documents, names []string) (map[s
 	if next == length {
 		return known, nil
 	}
-	end := rollStart.Add(time.Duration(2*next-1) * time.Second)
-	for _, hash := range [][sha256.Size]byte{sha256.Sum256(fmt.Append(nil, next)), rollAtEnd} {
-		if _, err := store.Stamp(ctx, rollName, hash, end); err != nil {
-			return nil, fmt.Errorf("length of the roll of feeds: %w", err)
-		}
-	}
-	return known, nil
+	return known, roll.grow(ctx, next)
 }
 
 // enroll remembers the feeds of a site for ever.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,12 +16,17 @@ import (
 
 // papers are documents in memory; they fail at one call.
 type papers struct {
+	mu     sync.Mutex
 	minted map[string]string
 	stamps map[string]time.Time
 	hashes map[string][32]byte
 	failAt int // counts down to 0, which fails; below never
 	writes int
 	storage.Documents
+}
+
+func newPapers() *papers {
+	return &papers{minted: map[string]string{}, stamps: map[string]time.Time{}, hashes: map[string][32]byte{}}
 }
 
 var errPapers = errors.New("no paper")
@@ -33,6 +39,8 @@ func (p *papers) call() error {
 }
 
 func (p *papers) Stamp(_ context.Context, document string, hash [32]byte, now time.Time) (time.Time, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if err := p.call(); err != nil {
 		return time.Time{}, err
 	}
@@ -48,6 +56,8 @@ func (p *papers) Stamp(_ context.Context, document string, hash [32]byte, now ti
 }
 
 func (p *papers) Mint(_ context.Context, name string, proposed []byte) ([]byte, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if err := p.call(); err != nil {
 		return nil, err
 	}
@@ -62,7 +72,7 @@ func (p *papers) Mint(_ context.Context, name string, proposed []byte) ([]byte, 
 // was on the roll stays on it, and the next time completes it.
 func TestRollOutlivesCrashes(t *testing.T) {
 	for crash := 1; ; crash++ {
-		p := &papers{minted: map[string]string{}, stamps: map[string]time.Time{}, hashes: map[string][32]byte{}}
+		p := newPapers()
 		roll := func(names ...string) []string {
 			t.Helper()
 			known, err := enroll(t.Context(), p, names)

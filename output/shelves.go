@@ -55,6 +55,9 @@ func newShelves(s *site, before shelves) shelves {
 			put(f.trendingPath() + format.ext)
 		}
 	}
+	for _, format := range formats {
+		put(healthPath + format.ext)
+	}
 	put(sourcesOPML)
 	put(feedsOPML)
 	return out

@@ -167,7 +167,7 @@ func target(raw string) (string, bool) {
 }
 
 // view is what every page shows of the site.
-func (s *site) view(now time.Time, h health) page.Site {
+func (s *site) view(now time.Time, h healthSum) page.Site {
 	return page.Site{
 		Title: s.Title, BaseURL: s.base, Now: now, Version: s.version,
 		Sources: h.sources, Failing: h.failing,

@@ -3,11 +3,12 @@ package page
 import (
 	"cmp"
 	"io"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 
+	"freshet/output/health"
+	"freshet/output/render"
 	"freshet/storage"
 )
 
@@ -18,56 +19,34 @@ type State string
 const (
 	Failing State = "failing" // the last poll failed
 	Gone    State = "gone"    // the origin said that the feed is gone for good; it is not polled
-	Moved   State = "moved"   // the origin says that the feed lives elsewhere
-	Silent  State = "silent"  // answers, but has had nothing new for SilentAfter
+	Doubted State = "doubted" // what the origin says is not believed
+	Moved   State = "moved"   // for good: polled at another address than the config has
+	Twin    State = "twin"    // the same feed as another source, which is polled for both
+	Silent  State = "silent"  // answers, but has had nothing new for longer than its rhythm lets expect
 	Waiting State = "waiting" // not polled yet
 	OK      State = "OK"
 )
 
-var states = []State{Failing, Gone, Moved, Silent, Waiting, OK}
+var states = []State{Failing, Gone, Doubted, Moved, Twin, Silent, Waiting, OK}
 
-// SilentAfter is how long a source may have nothing new before it is called
-// silent.
-const SilentAfter = 90 * 24 * time.Hour
-
-// StateOf is the health of a source at a time.
-func StateOf(s *storage.SourceStatus, now time.Time) State {
-	switch newest := newestOf(&s.State); {
-	case s.State.Gone:
-		return Gone
-	case !s.State.FailingSince.IsZero():
-		return Failing
-	case s.State.LastSuccess.IsZero():
-		return Waiting
-	case s.State.Move.URL != "":
-		return Moved
-	case !newest.IsZero() && now.Sub(newest) > SilentAfter:
-		return Silent
-	}
-	return OK
-}
-
-// newestOf is when a source last had something new: by its own dates when it
-// gives them, since a first poll finds old items as new.
-func newestOf(s *storage.SourceState) time.Time {
-	if len(s.Arrivals) > 0 && s.Arrivals[0].Before(s.LastNew) {
-		return s.Arrivals[0]
-	}
-	return s.LastNew
-}
-
-// SourceRow is one source of the health page.
+// SourceRow is one source of the health page. Its addresses are as render.Public
+// has them.
 type SourceRow struct {
+	Key   uint64 // for links to the row
 	Name  string // as the config names it
 	Title string // for people; the name when empty
 	URL   string // of the feed
 	Link  string // of its site; may be empty
 	State State
-	Since time.Time // when the state began, for failing and moved; may be zero
+	Since time.Time // when the state began; may be zero
 
-	Error    string // one sentence; empty unless failing or gone
-	MovedTo  string
-	Failures int // in a row
+	Error    string // one sentence; empty unless failing, gone or doubted
+	Class    string // of the failure
+	Failures int    // in a row
+	MovedTo  string // where it has moved for good
+	SameAs   string // name of its twin
+	Watched  Watched
+	Hub      string // host of the hub that its feed names; may be empty
 
 	Items       int
 	Newest      time.Time // of its items
@@ -77,34 +56,64 @@ type SourceRow struct {
 	Why         []string  // the reasons of Next
 }
 
-// SourceRowOf is the row of a source; its title is the one of its document. A
-// user and password in its address are left out.
+// Watched is a permanent redirect that is not believed yet; the zero value is none.
+type Watched struct {
+	URL   string
+	Seen  int // polls in a row that ended there
+	Since time.Time
+}
+
+// Needed is after how many such polls it can be believed.
+func (Watched) Needed() int { return health.MoveSeen }
+
+// Whole tells whether the address is shown as it is, so that a link to it works.
+func (r SourceRow) Whole() bool { return link(r.URL) != "" && !strings.Contains(r.URL, "=...") }
+
+// SourceRowOf is the row of a source; its title is the one of its document.
 func SourceRowOf(s *storage.SourceStatus, now time.Time) SourceRow {
 	r := SourceRow{
-		Name: s.Source.Name, Title: s.State.Document.Title, URL: withoutUser(s.Source.URL),
-		Link: s.State.Document.Link, State: StateOf(s, now),
-		Items: s.Items, Newest: newestOf(&s.State), LastSuccess: s.State.LastSuccess,
+		Key: s.Source.Key, Name: s.Source.Name, Title: s.State.Document.Title, URL: render.Public(s.Source.URL),
+		Link: s.State.Document.Link, State: OK,
+		Items: s.Items, Newest: health.Newest(&s.State), LastSuccess: s.State.LastSuccess,
 		Next: s.Next, Polling: s.Claimed, Why: s.State.Why,
 	}
-	switch r.State {
-	case Failing:
-		r.Since, r.Error, r.Failures = s.State.FailingSince, s.State.Error, s.State.Failures
-	case Gone:
-		r.Since, r.Error, r.Next = s.State.FailingSince, s.State.Error, time.Time{}
-	case Moved:
-		r.Since, r.MovedTo = s.State.Move.Since, withoutUser(s.State.Move.URL)
+	if s.State.LastSuccess.IsZero() {
+		r.State = Waiting
+	}
+	if hubs := s.State.Document.Hubs; len(hubs) > 0 {
+		r.Hub = host(hubs[0])
+	}
+	for _, c := range health.Of(s, now) {
+		r.suffers(&c)
+	}
+	if m := s.State.Move; m.URL != "" && r.MovedTo == "" {
+		r.Watched = Watched{render.Public(m.URL), m.Seen, m.Since}
+	}
+	switch {
+	case s.State.Gone:
+		r.Next = time.Time{}
+	case !s.State.FailingSince.IsZero(): // for a day or not
+		r.State, r.Since = Failing, s.State.FailingSince
+		r.Error, r.Class, r.Failures = s.State.Error, s.State.Class, s.State.Failures
 	}
 	return r
 }
 
-// withoutUser drops user and password from an address: they are secrets.
-func withoutUser(s string) string {
-	u, err := url.Parse(s)
-	if err != nil {
-		return ""
+// suffers puts a condition into the row; the state is that of the one that is
+// listed first.
+func (r *SourceRow) suffers(c *health.Condition) {
+	state := State(c.Kind)
+	if slices.Index(states, state) < slices.Index(states, r.State) {
+		r.State, r.Since = state, c.Since
 	}
-	u.User = nil
-	return u.String()
+	switch c.Kind {
+	case health.Gone, health.Doubted:
+		r.Error = c.Detail
+	case health.Moved:
+		r.MovedTo = c.Other
+	case health.Twin:
+		r.SameAs = c.Other
+	}
 }
 
 // Sources is the view of the page that shows the health of every source.
@@ -183,15 +192,28 @@ func (s State) Meaning() string {
 		return "last poll failed"
 	case Gone:
 		return "removed by its origin"
+	case Doubted:
+		return "redirected, not believed"
 	case Moved:
 		return "has a new address"
+	case Twin:
+		return "same feed as another"
 	case Silent:
-		return "nothing new for " + span(SilentAfter)
+		return "nothing new for long"
 	case Waiting:
 		return "not polled yet"
 	}
 	return "answering"
 }
+
+// HealthName is the name of the feed of the sources' health. No feed of a config can
+// have it, since no name begins with a dash.
+const HealthName = "-sources"
+
+var healthFeed = FeedLink{Name: HealthName, Title: "Health of the sources"}
+
+// Feed is the feed of what the page shows.
+func (*Sources) Feed() FeedLink { return healthFeed }
 
 // Sources writes the page of the sources' health.
 func (p *Pages) Sources(w io.Writer, v Sources) error {
@@ -199,5 +221,6 @@ func (p *Pages) Sources(w io.Writer, v Sources) error {
 		Page:        "sources",
 		Title:       "Sources",
 		Description: "Health of all " + count(len(v.Rows), "source", "sources") + " that " + v.Site.Title + " reads.",
+		Feeds:       []FeedLink{healthFeed},
 	}, &v)
 }

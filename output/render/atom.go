@@ -41,7 +41,7 @@ type atomEntry struct {
 	Categories []atomCategory     `xml:"category"`
 	Summary    *atomText          `xml:"summary"`
 	Content    *atomText          `xml:"content"`
-	Source     atomSource         `xml:"source"`
+	Source     *atomSource        `xml:"source"`
 	Thumbnail  *mediaFile         `xml:"media:thumbnail"`
 }
 
@@ -100,12 +100,14 @@ func entryOf(e Entry) *atomEntry {
 		Lang:  e.Language,
 		Title: plainLine(e.Title),
 		Links: atomLinks(e),
-		Source: atomSource{
+	}
+	if !e.Own {
+		a.Source = &atomSource{
 			ID:      or(e.Source.ID, e.ID),
 			Title:   plainLine(e.Source.Title),
 			Updated: atomTime(e.Source.Updated),
 			Links:   sourceLinks(e.Source),
-		},
+		}
 	}
 	a.Id, a.Updated = e.ID, atomTime(e.Updated)
 	if !e.Published.IsZero() {

@@ -51,6 +51,9 @@ type Entry struct {
 	Sightings  []Sighting
 	// Note is one plain sentence that is set before the text, or empty.
 	Note string
+	// Own says that the entry is the server's word and no story: it has authors, but
+	// no source and no sightings.
+	Own bool
 
 	// Rank, Score, Why and Clicks are shown by HotJSON only.
 	Rank   int

@@ -107,3 +107,48 @@ func golden(t *testing.T, name string, got []byte) {
 		t.Errorf("%s differs (-want +got):\n%s", name, diff)
 	}
 }
+
+// TestPublic proves that what may unlock a feed is shown nowhere, and that nothing
+// else of an address is touched.
+func TestPublic(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://user:canary@a.example/feed":                  "https://a.example/feed",
+		"https://canary@a.example/feed?x=1":                   "https://a.example/feed?x=1",
+		"https://a.example/feed?token=canary":                 "https://a.example/feed?token=...",
+		"https://a.example/f?a=%20b&rss_Token=canary&c":       "https://a.example/f?a=%20b&rss_Token=...&c",
+		"https://a.example/f?private%5Ftoken=canary":          "https://a.example/f?private%5Ftoken=...",
+		"https://a.example/f?api-key=canary&key=canary":       "https://a.example/f?api-key=...&key=...",
+		"https://a.example/f?X-Amz-Signature=canary&sig=&a=b": "https://a.example/f?X-Amz-Signature=...&sig=&a=b",
+		"https://a.example/f?auth=canary;password=canary":     "https://a.example/f?auth=...",
+		"https://a.example/f?channel_id=UCabc&keyword=x":      "https://a.example/f?channel_id=UCabc&keyword=x",
+		"https://a.example/f?feed=rss2&cat=4%2C5":             "https://a.example/f?feed=rss2&cat=4%2C5",
+		"http://[::1]:80/~a/?&&=x":                            "http://[::1]:80/~a/?&&=x",
+		"javascript:alert(1)":                                 "",
+		"":                                                    "",
+	} {
+		got := Public(in)
+		if got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+		if again := Public(got); again != got {
+			t.Errorf("%s: %s when done again", in, again)
+		}
+	}
+}
+
+// TestOwnWords proves that an entry that is no story has no source, in any format.
+func TestOwnWords(t *testing.T) {
+	f := sample()
+	f.Entries = []Entry{{
+		ID: "tag:news.example.org,2026:x/1", Link: "https://news.example.org/sources", Own: true,
+		Title: "A source has moved", Content: "<p>So it has.</p>", Published: noon, Updated: noon,
+		Authors: []storage.Person{{Name: "News"}},
+	}}
+	for name, write := range map[string]func(Feed) ([]byte, error){"own.rss": RSS, "own.atom": Atom, "own.json": JSON} {
+		got, err := write(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, name, got)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/gorilla/feeds"
@@ -51,7 +52,7 @@ type jsonItem struct {
 	feeds.JSONItem
 	Language    string           `json:"language,omitempty"`
 	Attachments []jsonAttachment `json:"attachments,omitempty"`
-	Freshet     any              `json:"_freshet"`
+	Freshet     any              `json:"_freshet,omitempty"`
 }
 
 type jsonAttachment struct {
@@ -84,7 +85,10 @@ type hotExtension struct {
 
 // joinJSON writes the head and puts the entries into its empty list.
 func joinJSON(f Feed, parts [][]byte) ([]byte, error) {
-	d := jsonDoc{About: &jsonAbout{aboutExtension}, Items: []json.RawMessage{}}
+	d := jsonDoc{Items: []json.RawMessage{}}
+	if !slices.ContainsFunc(f.Entries, func(e Entry) bool { return e.Own }) {
+		d.About = &jsonAbout{aboutExtension}
+	}
 	d.JSONFeed = feeds.JSONFeed{
 		Version:     jsonVersion,
 		Title:       or(line(f.Title), "Untitled feed"),
@@ -132,7 +136,9 @@ func jsonEntry(e Entry) *jsonItem {
 	it := &jsonItem{
 		Language:    e.Language,
 		Attachments: attachments(e.Enclosures),
-		Freshet:     storyExtension{e.Story, e.Note, jsonSightings(e.Sightings)},
+	}
+	if !e.Own {
+		it.Freshet = storyExtension{e.Story, e.Note, jsonSightings(e.Sightings)}
 	}
 	it.JSONItem = feeds.JSONItem{
 		Id:           e.ID,

@@ -32,15 +32,52 @@ func Link(s string) string {
 // section 4.4).
 var unbroken = strings.NewReplacer("\n", "", "\t", "")
 
-// withoutUser is a link without a name and password, which are nobody's
-// business.
-func withoutUser(s string) string {
+// Public is a link without what may unlock it, which is nobody's business: user
+// and password are dropped, and of the parameters of its query those that are
+// named like secrets have "..." for a value.
+func Public(s string) string {
 	s = Link(s)
-	if u, err := url.Parse(s); err == nil && u.User != nil {
-		u.User = nil
-		return u.String()
+	u, err := url.Parse(s)
+	if err != nil || u.User == nil && u.RawQuery == "" {
+		return s
 	}
-	return s
+	query := hidden(u.RawQuery)
+	if u.User == nil && query == u.RawQuery {
+		return s
+	}
+	u.User, u.RawQuery = nil, query
+	return u.String()
+}
+
+// hidden is a query without the values of secrets; all else stays byte for byte.
+func hidden(query string) string {
+	fields := strings.Split(query, "&")
+	for i, field := range fields {
+		name, value, found := strings.Cut(field, "=")
+		if found && value != "" && secretName(name) {
+			fields[i] = name + "=..."
+		}
+	}
+	return strings.Join(fields, "&")
+}
+
+// secretName tells whether a parameter is named like one that holds a secret: a
+// feed's address is often all that guards it.
+func secretName(name string) bool {
+	if plain, err := url.QueryUnescape(name); err == nil {
+		name = plain
+	}
+	name = strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
+	for _, part := range []string{"token", "secret", "passw", "credential", "signature", "jwt", "session"} {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	switch name {
+	case "pass", "pwd", "pw", "auth", "sig", "sid":
+		return true
+	}
+	return strings.HasSuffix(name, "key")
 }
 
 // plainURL tells whether every byte may stand in a URI as it is.

@@ -8,7 +8,7 @@ import (
 )
 
 // OPML writes a list of feeds as OPML 2.0, in the order given. Addresses are
-// written without user names and passwords.
+// written as Public has them.
 func OPML(title string, feeds []Outline) ([]byte, error) {
 	doc := opmlDoc{Version: "2.0", Title: or(line(title), "Feeds")}
 	for _, f := range feeds {
@@ -42,11 +42,11 @@ type opmlOutline struct {
 }
 
 func outlineOf(f Outline) opmlOutline {
-	xmlURL := withoutUser(f.XMLURL)
+	xmlURL := Public(f.XMLURL)
 	title := or(line(f.Title), xmlURL)
 	return opmlOutline{
 		Type: "rss", Text: title, Title: title,
-		XMLURL: xmlURL, HTMLURL: withoutUser(f.HTMLURL),
+		XMLURL: xmlURL, HTMLURL: Public(f.HTMLURL),
 		Category: strings.Join(lines(f.Tags), ","),
 	}
 }

@@ -74,6 +74,8 @@ func touch(v reflect.Value) {
 		*x++
 	case *float64:
 		*x++
+	case *bool:
+		*x = !*x
 	case *time.Time:
 		*x = x.Add(time.Second)
 	case *[]string:

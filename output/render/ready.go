@@ -74,10 +74,13 @@ func whole(t time.Time) time.Time {
 }
 
 func readySource(e Entry) SourceInfo {
+	if e.Own {
+		return SourceInfo{}
+	}
 	s := e.Source
 	s.Name = line(s.Name)
-	s.URL = withoutUser(s.URL)
-	s.Link = withoutUser(s.Link)
+	s.URL = Public(s.URL)
+	s.Link = Public(s.Link)
 	if s.Title = line(s.Title); s.Title == "" {
 		s.Title = s.Name
 	}
@@ -85,6 +88,9 @@ func readySource(e Entry) SourceInfo {
 		s.Title = "Unknown source"
 	}
 	s.ID = iri(s.ID, s.URL)
+	if Link(s.ID) != "" { // it may be the feed's address
+		s.ID = Public(s.ID)
+	}
 	if s.Updated = whole(s.Updated); s.Updated.IsZero() {
 		s.Updated = e.Updated.Truncate(time.Second)
 	}

@@ -55,6 +55,9 @@ func (e Entry) Sum() Sum {
 		s.text(w.Term, w.Text)
 		s.number(math.Float64bits(w.Value))
 	}
+	if e.Own { // so that the sums of stories are what they were
+		s.text("own")
+	}
 	return s.sum()
 }
 
