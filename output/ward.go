@@ -61,7 +61,7 @@ func (k *keeper) tend(ctx context.Context, known []storage.SourceStatus, now tim
 	if err := k.readEnded(ctx); err != nil {
 		return err
 	}
-	found, states := matters(known, now)
+	found, states := matters(known, k.sources, now)
 	if err := k.discharge(ctx, found, states, now); err != nil {
 		return err
 	}
@@ -86,12 +86,12 @@ func (k *keeper) tend(ctx context.Context, known []storage.SourceStatus, now tim
 }
 
 // matters are all conditions of active sources, and the states of these by key.
-func matters(known []storage.SourceStatus, now time.Time) ([]health.Condition, map[uint64]*storage.SourceState) {
+func matters(known []storage.SourceStatus, shown sources, now time.Time) ([]health.Condition, map[uint64]*storage.SourceState) {
 	var found []health.Condition
 	states := make(map[uint64]*storage.SourceState, len(known))
 	for i := range known {
 		if s := &known[i]; s.Active {
-			found = append(found, health.Of(s, now)...)
+			found = append(found, health.Of(s, shown.of(s.Source.Name).URL, now)...)
 			states[s.Source.Key] = &s.State
 		}
 	}

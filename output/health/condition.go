@@ -55,13 +55,14 @@ func (c *Condition) ID() string {
 	return strconv.FormatUint(c.Source, 10) + "/" + string(c.Kind) + "/" + c.Mark
 }
 
-// Of is all that is the matter with a source that the config names.
-func Of(s *storage.SourceStatus, now time.Time) []Condition {
+// Of is all that is the matter with a source that the config names. Shown is its
+// address as it may be shown.
+func Of(s *storage.SourceStatus, shown string, now time.Time) []Condition {
 	var found []Condition
 	add := func(kind Kind, since time.Time, mark string) *Condition {
 		found = append(found, Condition{
 			Kind: kind, Source: s.Source.Key, Name: s.Source.Name, Mark: mark, Since: since.UTC(),
-			Address: render.Public(s.Source.URL),
+			Address: render.Public(shown),
 		})
 		return &found[len(found)-1]
 	}
@@ -77,7 +78,7 @@ func Of(s *storage.SourceStatus, now time.Time) []Condition {
 		add(Silent, Newest(state), moment(Newest(state)))
 	}
 	if HasMoved(s.Source.URL, state) {
-		add(Moved, state.Move.Since, hashed(state.Move.URL)).Other = render.Public(state.Move.URL)
+		add(Moved, state.Move.Since, hashed(state.Move.URL)).Other = MovedTo(s, shown)
 	}
 	for _, why := range state.Why {
 		if name, found := twinOf(why); found {
@@ -180,6 +181,17 @@ func HasMoved(configured string, s *storage.SourceState) bool {
 		return false
 	}
 	return Upgrade(configured, m.URL) || m.Seen >= MoveSeen && s.LastSuccess.Sub(m.Since) >= MoveSpan
+}
+
+// MovedTo is the address of a source's move as it may be shown: when a part of the
+// source's own address may not, the query of the other one is left out too, since a
+// redirect takes secrets along.
+func MovedTo(s *storage.SourceStatus, shown string) string {
+	to := render.Public(s.State.Move.URL)
+	if shown != s.Source.URL {
+		to, _, _ = strings.Cut(to, "?")
+	}
+	return to
 }
 
 // Upgrade tells whether two addresses differ in nothing but https for http.

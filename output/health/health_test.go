@@ -59,7 +59,7 @@ func TestOf(t *testing.T) {
 		}, []string{"7/doubted/redirect"}},
 	} {
 		var got []string
-		for _, found := range health.Of(status(c.change), noon) {
+		for _, found := range health.Of(status(c.change), "http://ice.example/feed", noon) {
 			id := found.ID()
 			if found.Kind == health.Moved || found.Kind == health.Twin { // a hash
 				id = id[:len(id)-12] + "d9b0e6c8f1a2"
@@ -110,7 +110,7 @@ func TestOver(t *testing.T) {
 	well := status(func(*storage.SourceStatus) {}).State
 	for kind, change := range begun {
 		before := status(change)
-		found := health.Of(before, noon)
+		found := health.Of(before, before.Source.URL, noon)
 		if len(found) != 1 || found[0].Kind != kind {
 			t.Fatalf("%s: %v", kind, found)
 		}
@@ -137,7 +137,7 @@ func TestWordsKeepSecrets(t *testing.T) {
 		fails(s, 2*day)
 	})
 	words := func() (all []health.Text) {
-		for _, c := range health.Of(s, noon) {
+		for _, c := range health.Of(s, s.Source.URL, noon) {
 			all = append(all, c.Words("Ice & <i>Water</i>"))
 		}
 		return all
@@ -160,5 +160,23 @@ func TestWordsKeepSecrets(t *testing.T) {
 	s.State.Failures, s.State.Why = 12, []string{"12 failures in a row", "jitter 3 min"}
 	if diff := cmp.Diff(before, words()); diff != "" {
 		t.Errorf("another poll, another text (-want +got):\n%s", diff)
+	}
+}
+
+// TestMovedTo proves that a redirect does not give away what the config hides.
+func TestMovedTo(t *testing.T) {
+	s := status(func(s *storage.SourceStatus) {
+		s.Source.URL = "https://ice.example/feed?id=canary"
+		moves(s, "https://new.example/feed?id=canary", 5, 20*day)
+	})
+	for shown, want := range map[string]string{
+		"https://ice.example/feed?id=canary": "https://new.example/feed?id=canary", // hides nothing
+		"https://ice.example/feed?id=":       "https://new.example/feed",
+		"https://ice.example/feed":           "https://new.example/feed",
+	} {
+		c := health.Of(s, shown, noon)[0]
+		if c.Other != want || c.Address != shown {
+			t.Errorf("%s: from %s to %s, want %s", shown, c.Address, c.Other, want)
+		}
 	}
 }

@@ -179,20 +179,20 @@ func sampleStory() Story {
 
 func sampleSources() Sources {
 	v := Sources{Site: sampleSite(), Rows: []SourceRow{
-		{Key: 1, Name: "ice", Title: "Ice & Water", URL: "https://ice.example/feed.xml", Link: "https://ice.example/", State: Failing, Since: before(26 * time.Hour), Failures: 7, Class: "timeout", Error: "the server did not answer within 30 seconds", Items: 310, LastSuccess: before(27 * time.Hour), Next: now.Add(5 * time.Hour), Why: []string{"7 failures in a row", "jitter 3 min"}},
-		{Key: 2, Name: "old-planet", URL: "https://planet.example/atom.xml", State: Gone, Since: before(9 * 24 * time.Hour), Error: "the server says that the feed is gone for good (410)", Items: 1022, LastSuccess: before(10 * 24 * time.Hour), Why: []string{"gone: not polled until it is enabled again"}},
+		{Key: 1, Name: "ice", Title: "Ice & Water", URL: "https://ice.example/feed.xml", Whole: true, Link: "https://ice.example/", State: Failing, Since: before(26 * time.Hour), Failures: 7, Class: "timeout", Error: "the server did not answer within 30 seconds", Items: 310, LastSuccess: before(27 * time.Hour), Next: now.Add(5 * time.Hour), Why: []string{"7 failures in a row", "jitter 3 min"}},
+		{Key: 2, Name: "old-planet", URL: "https://planet.example/atom.xml", Whole: true, State: Gone, Since: before(9 * 24 * time.Hour), Error: "the server says that the feed is gone for good (410)", Items: 1022, LastSuccess: before(10 * 24 * time.Hour), Why: []string{"gone: not polled until it is enabled again"}},
 		{Key: 3, Name: "rivers", Title: "The Register of Rivers", URL: "http://rivers.example/rss?key=...", Link: "https://rivers.example/", State: Moved, Since: before(40 * time.Hour), MovedTo: "https://rivers.example/feed.xml?key=...", Items: 84, Newest: before(3 * time.Hour), LastSuccess: before(12 * time.Minute), Next: now.Add(18 * time.Minute), Hub: "pubsubhubbub.example", Why: []string{"every 30 min", "its hub pushes, polled as a backup every 8 h"}},
-		{Key: 4, Name: "attic", Title: "Letters from the attic", URL: "https://attic.example/index.rdf", State: Silent, Since: before(400 * 24 * time.Hour), Items: 12, Newest: before(400 * 24 * time.Hour), LastSuccess: before(5 * time.Hour), Next: now.Add(19 * time.Hour)},
-		{Key: 5, Name: "parked", Title: "Ponds and lakes of the northern counties, a quarterly", URL: "https://ponds.example/feed", State: Doubted, Error: "redirected for good to where feeds of other hosts are too: not believed", Items: 40, LastSuccess: before(5 * time.Minute), Next: now.Add(25 * time.Minute), Why: []string{"every 30 min", "redirected for good to where feeds of other hosts are too: not believed"}},
-		{Key: 6, Name: "mirror", URL: "https://mirror.example/feed", State: Twin, SameAs: "ice", Items: 40, LastSuccess: before(50 * time.Hour), Next: now.Add(20 * time.Hour), Why: []string{"is the same feed as ice, which is polled for both"}},
-		{Key: 7, Name: "brand-new", URL: "https://new.example/feed.json", State: Waiting, Next: now.Add(40 * time.Second)},
-		{Key: 8, Name: "arabic", Title: "مجلة العمران", URL: "https://umran.example/feed", State: OK, Items: 67, Newest: before(30 * time.Hour), LastSuccess: before(31 * time.Minute), Polling: true, Watched: Watched{"https://umran.example/a-new-and-rather-long-address/feed.xml", 3, before(50 * time.Hour)}},
+		{Key: 4, Name: "attic", Title: "Letters from the attic", URL: "https://attic.example/index.rdf", Whole: true, State: Silent, Since: before(400 * 24 * time.Hour), Items: 12, Newest: before(400 * 24 * time.Hour), LastSuccess: before(5 * time.Hour), Next: now.Add(19 * time.Hour)},
+		{Key: 5, Name: "parked", Title: "Ponds and lakes of the northern counties, a quarterly", URL: "https://ponds.example/feed", Whole: true, State: Doubted, Error: "redirected for good to where feeds of other hosts are too: not believed", Items: 40, LastSuccess: before(5 * time.Minute), Next: now.Add(25 * time.Minute), Why: []string{"every 30 min", "redirected for good to where feeds of other hosts are too: not believed"}},
+		{Key: 6, Name: "mirror", URL: "https://mirror.example/feed", Whole: true, State: Twin, SameAs: "ice", Items: 40, LastSuccess: before(50 * time.Hour), Next: now.Add(20 * time.Hour), Why: []string{"is the same feed as ice, which is polled for both"}},
+		{Key: 7, Name: "brand-new", URL: "https://new.example/feed.json", Whole: true, State: Waiting, Next: now.Add(40 * time.Second)},
+		{Key: 8, Name: "arabic", Title: "مجلة العمران", URL: "https://umran.example/feed", Whole: true, State: OK, Items: 67, Newest: before(30 * time.Hour), LastSuccess: before(31 * time.Minute), Polling: true, Watched: Watched{"https://umran.example/a-new-and-rather-long-address/feed.xml", 3, before(50 * time.Hour)}},
 	}}
 	names := []string{"The Go Blog", "硅星人", "上海观察", "本の街だより", "lobste.rs", "한강일보", "etcd weekly", "Heise & Sons", "少数派", "The Morning Paper", "A Very Long Name of a Publication That Somebody Once Thought Was a Good Idea"}
 	for i, name := range names {
 		v.Rows = append(v.Rows, SourceRow{
 			Key: uint64(i + 20), Name: fmt.Sprintf("source-%d", i), Title: name, Link: fmt.Sprintf("https://s%d.example/", i),
-			URL: fmt.Sprintf("https://s%d.example/%sfeed.xml", i, strings.Repeat("deep/", i)), State: OK, Items: 40 + 31*i,
+			URL: fmt.Sprintf("https://s%d.example/%sfeed.xml", i, strings.Repeat("deep/", i)), Whole: true, State: OK, Items: 40 + 31*i,
 			Newest: before(time.Duration(i*i+1) * time.Hour), LastSuccess: before(time.Duration(3*i+2) * time.Minute),
 			Next: now.Add(time.Duration(7*i+4) * time.Minute), Why: []string{"every 30 min", "max-age 1 h", "jitter 3 min"},
 		})

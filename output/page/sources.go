@@ -36,6 +36,7 @@ type SourceRow struct {
 	Name  string // as the config names it
 	Title string // for people; the name when empty
 	URL   string // of the feed
+	Whole bool   // URL hides nothing: it may be followed
 	Link  string // of its site; may be empty
 	State State
 	Since time.Time // when the state began; may be zero
@@ -66,28 +67,27 @@ type Watched struct {
 // Needed is after how many such polls it can be believed.
 func (Watched) Needed() int { return health.MoveSeen }
 
-// Whole tells whether the address is shown as it is, so that a link to it works.
-func (r SourceRow) Whole() bool { return link(r.URL) != "" && !strings.Contains(r.URL, "=...") }
-
-// SourceRowOf is the row of a source; its title is the one of its document.
-func SourceRowOf(s *storage.SourceStatus, now time.Time) SourceRow {
+// SourceRowOf is the row of a source; its title is the one of its document. Shown is
+// its address as it may be shown.
+func SourceRowOf(s *storage.SourceStatus, shown string, now time.Time) SourceRow {
 	r := SourceRow{
-		Key: s.Source.Key, Name: s.Source.Name, Title: s.State.Document.Title, URL: render.Public(s.Source.URL),
+		Key: s.Source.Key, Name: s.Source.Name, Title: s.State.Document.Title, URL: render.Public(shown),
 		Link: s.State.Document.Link, State: OK,
 		Items: s.Items, Newest: health.Newest(&s.State), LastSuccess: s.State.LastSuccess,
 		Next: s.Next, Polling: s.Claimed, Why: s.State.Why,
 	}
+	r.Whole = r.URL == s.Source.URL
 	if s.State.LastSuccess.IsZero() {
 		r.State = Waiting
 	}
 	if hubs := s.State.Document.Hubs; len(hubs) > 0 {
 		r.Hub = host(hubs[0])
 	}
-	for _, c := range health.Of(s, now) {
+	for _, c := range health.Of(s, shown, now) {
 		r.suffers(&c)
 	}
 	if m := s.State.Move; m.URL != "" && r.MovedTo == "" {
-		r.Watched = Watched{render.Public(m.URL), m.Seen, m.Since}
+		r.Watched = Watched{health.MovedTo(s, shown), m.Seen, m.Since}
 	}
 	switch {
 	case s.State.Gone:
