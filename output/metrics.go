@@ -16,6 +16,7 @@ type Metrics struct {
 	lost     prometheus.Counter
 	promoted *prometheus.CounterVec
 	board    prometheus.Gauge
+	takers   prometheus.Gauge
 }
 
 // NewMetrics registers the metrics of this package. It panics when they are
@@ -37,7 +38,10 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 			Namespace: "freshet", Subsystem: "output", Name: "board_stories", Help: "Stories that are ranked.",
 		}),
 	}
-	reg.MustRegister(m.requests, m.renders, m.clicks, m.promoted, m.lost, m.board)
+	m.takers = prometheus.NewGauge(prometheus.GaugeOpts{
+		Namespace: "freshet", Subsystem: "output", Name: "subscribers", Help: "Readers that take the feeds in a day, as the User-Agent tells sources.",
+	})
+	reg.MustRegister(m.requests, m.renders, m.clicks, m.promoted, m.lost, m.board, m.takers)
 	return m
 }
 
@@ -72,6 +76,12 @@ func (m *Metrics) promote(feed string) {
 func (m *Metrics) boardSize(n int) {
 	if m != nil {
 		m.board.Set(float64(n))
+	}
+}
+
+func (m *Metrics) subscribers(n int) {
+	if m != nil {
+		m.takers.Set(float64(n))
 	}
 }
 

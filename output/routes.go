@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"freshet/output/click"
 	"freshet/output/page"
 	"freshet/output/shelf"
 	"freshet/storage"
@@ -55,6 +56,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if slot := st.shelves[path]; slot != nil {
 		a.route = "document"
+		s.took(r, path)
 		serve(a, r, slot)
 		return
 	}
@@ -70,6 +72,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		r.URL = &u
 	}
 	s.mux.ServeHTTP(a, r)
+}
+
+// took counts who takes a feed. The one of the sources' health is the operator's.
+func (s *Server) took(r *http.Request, path string) {
+	if strings.HasPrefix(path, "/feeds/") && !strings.HasPrefix(path, healthPath) {
+		s.takers.Took(r, click.ClientAddr(r, s.now.get().site.TrustedProxies), time.Now())
+	}
 }
 
 // readOnly lets GET and HEAD pass, and answers everything else.

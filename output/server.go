@@ -30,6 +30,7 @@ type Server struct {
 	static   map[string]*shelf.Document
 	signer   *click.Signer
 	visitors *click.Visitors
+	takers   *click.Subscribers
 	journal  *click.Journal
 	keeper   *keeper
 	now      stageHolder
@@ -63,7 +64,7 @@ func New(ctx context.Context, opt Options) (_ *Server, err error) {
 		return nil, err
 	}
 	s := &Server{
-		opt: opt, log: opt.Log, store: opt.Store, visitors: click.NewVisitors(), short: newMemo(),
+		opt: opt, log: opt.Log, store: opt.Store, visitors: click.NewVisitors(), takers: click.NewSubscribers(), short: newMemo(),
 		ended:     make(chan struct{}),
 		unwritten: rate.Sometimes{First: 1, Interval: 10 * time.Second},
 	}
@@ -219,3 +220,11 @@ func (s *Server) Ready() error {
 
 // Close gives back the click journal. Run has ended before.
 func (s *Server) Close() error { return s.journal.Close() }
+
+// Subscribers is how many readers take the feeds, as click.Subscribers counts them;
+// 0 for none, or for not known yet.
+func (s *Server) Subscribers() int {
+	n := s.takers.Count(time.Now())
+	s.opt.Metrics.subscribers(n)
+	return n
+}
