@@ -44,7 +44,7 @@ func pollAll(c *console, cfg *config.Config) []aggregator.Report {
 		progressbar.OptionSetVisibility(isTerminal(c.err)),
 		progressbar.OptionShowCount(),
 		progressbar.OptionClearOnFinish())
-	client := daemon.NewFetch(cfg, version)
+	client := daemon.NewFetch(cfg, version, nil)
 	reports := make([]aggregator.Report, len(cfg.Sources))
 	var mu sync.Mutex
 	var hosts errgroup.Group

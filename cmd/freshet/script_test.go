@@ -1,12 +1,16 @@
 package main
 
 import (
+	"fmt"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	bolt "go.etcd.io/bbolt"
@@ -23,12 +27,14 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PORT", takenPort(env))
+			env.Setenv("ORIGIN", scriptOrigin(env))
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"lines":      countLines,
 			"takedb":     takeDatabase,
 			"newerstore": newerStore,
+			"until":      until,
 		},
 	})
 }
@@ -80,4 +86,40 @@ func newerStore(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		return meta.Put([]byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0xff, 0xff})
 	}))
+}
+
+// scriptOrigin is the address of a server while the script runs: /feed is a feed with
+// validators, /busy asks for patience, anything else is not there.
+func scriptOrigin(env *testscript.Env) string {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/feed", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("ETag", `"canary"`)
+		w.Header().Set("Last-Modified", "Mon, 02 Nov 2026 10:00:00 GMT")
+		fmt.Fprint(w, `<rss version="2.0" xmlns:a="http://www.w3.org/2005/Atom"><channel><title>Rivers</title><link>https://a.example/</link><description/>`+
+			`<a:link rel="hub" href="https://hub.example/push?canary"/>`+
+			`<item><title>One</title><guid>1</guid><pubDate>Mon, 02 Nov 2026 10:00:00 GMT</pubDate></item></channel></rss>`)
+	})
+	mux.HandleFunc("/busy", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "7200")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	srv := httptest.NewServer(mux)
+	env.Defer(srv.Close)
+	return srv.URL
+}
+
+// until TEXT COMMAND...: run a command again and again until its output has a text.
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: until TEXT COMMAND...")
+	}
+	for end := time.Now().Add(time.Minute); ; {
+		err := ts.Exec(args[1], args[2:]...)
+		if err == nil && strings.Contains(ts.ReadFile("stdout"), args[0]) {
+			return
+		}
+		if time.Now().After(end) {
+			ts.Fatalf("not within a minute: %s", args[0])
+		}
+	}
 }

@@ -33,7 +33,7 @@ func (s statusCommand) Run(c *console) error {
 		return err
 	}
 	defer body.Close()
-	if s.JSON || s.Health {
+	if s.Health || s.JSON && s.Why == "" {
 		_, err = io.Copy(c.out, body)
 		return err
 	}
@@ -42,26 +42,9 @@ func (s statusCommand) Run(c *console) error {
 		return fmt.Errorf("status: %w", err)
 	}
 	if s.Why != "" {
-		return writeWhy(c.out, status, s.Why)
+		return s.writeWhy(c.out, status)
 	}
 	return writeStatus(c.out, status)
-}
-
-func writeWhy(w io.Writer, status daemon.Status, name string) error {
-	for _, src := range status.Sources {
-		if src.Name != name {
-			continue
-		}
-		t := newTable(w)
-		t.row("source", src.Name)
-		t.row("last poll", when(src.LastPoll))
-		t.row("next poll", when(src.Next))
-		for _, why := range src.Why {
-			t.row("because", why)
-		}
-		return t.flush()
-	}
-	return fmt.Errorf("no source %q in the running config", name)
 }
 
 func writeStatus(w io.Writer, status daemon.Status) error {
@@ -76,6 +59,9 @@ func writeStatus(w io.Writer, status daemon.Status) error {
 	t.row("serving", status.BaseURL+" on "+status.Listen)
 	t.row("since", shortDate(status.Started))
 	t.row("config", reloadWords(status.Reload))
+	if status.NoAnswerSince != nil {
+		t.row("network", "no source has answered since "+when(status.NoAnswerSince))
+	}
 	t.row("feeds", fmt.Sprint(len(status.Feeds)))
 	t.row("sources", fmt.Sprintf("%d, failing or gone: %d", len(status.Sources), failing))
 	if err := t.flush(); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"freshet/config"
+	"freshet/output/render"
 	"freshet/storage"
 )
 
@@ -102,14 +103,16 @@ func answer(w http.ResponseWriter, v any, err error) {
 
 // Status is how a daemon is.
 type Status struct {
-	Version  string         `json:"version"`
-	Started  time.Time      `json:"started"`
-	BaseURL  string         `json:"base_url"`
-	Listen   string         `json:"listen"`
-	Revision uint64         `json:"revision"`
-	Reload   ReloadStatus   `json:"reload"`
-	Feeds    []string       `json:"feeds"`
-	Sources  []SourceStatus `json:"sources"`
+	Version  string       `json:"version"`
+	Started  time.Time    `json:"started"`
+	BaseURL  string       `json:"base_url"`
+	Listen   string       `json:"listen"`
+	Revision uint64       `json:"revision"`
+	Reload   ReloadStatus `json:"reload"`
+	Feeds    []string     `json:"feeds"`
+	// NoAnswerSince is when a source last answered, while none has for hours.
+	NoAnswerSince *time.Time     `json:"no_answer_since,omitempty"`
+	Sources       []SourceStatus `json:"sources"`
 }
 
 // ReloadStatus is what the last reload came to.
@@ -134,11 +137,16 @@ type SourceStatus struct {
 	Error        string     `json:"error,omitempty"`
 	Gone         bool       `json:"gone,omitempty"`
 	Why          []string   `json:"why,omitempty"`
+	Reasoning
 }
 
 // Status gathers how the daemon and its active sources are.
 func (d *Daemon) Status(ctx context.Context) (Status, error) {
 	sources, err := d.store.Sources(ctx)
+	if err != nil {
+		return Status{}, fmt.Errorf("status: %w", err)
+	}
+	subs, err := d.store.Subscriptions(ctx)
 	if err != nil {
 		return Status{}, fmt.Errorf("status: %w", err)
 	}
@@ -159,10 +167,18 @@ func (d *Daemon) Status(ctx context.Context) (Status, error) {
 	for _, f := range cfg.Feeds {
 		s.Feeds = append(s.Feeds, f.Name)
 	}
+	now := time.Now()
+	s.NoAnswerSince = known(drought(sources, d.started, now))
+	held, push := holds(sources, now), pushes(subs)
 	for _, src := range sources {
-		if src.Active {
-			s.Sources = append(s.Sources, sourceStatus(src))
+		if !src.Active {
+			continue
 		}
+		one := sourceStatus(src)
+		one.Reasoning = reasoning(&src, one.URL, now)
+		one.URL = render.Public(one.URL)
+		one.Held, one.Push = held[one.Host], push[one.Name]
+		s.Sources = append(s.Sources, one)
 	}
 	return s, nil
 }

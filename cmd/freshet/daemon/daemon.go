@@ -127,7 +127,7 @@ func (d *Daemon) openRivers(ctx context.Context, cfg *config.Config) error {
 		Log:     d.log,
 		Metrics: aggregator.NewMetrics(d.registry),
 	})
-	synced, err := d.aggregator.Apply(ctx, time.Now(), aggregatorSettings(cfg, d.opt.Version))
+	synced, err := d.aggregator.Apply(ctx, time.Now(), aggregatorSettings(cfg, d.opt.Version, d.output.Subscribers))
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func (d *Daemon) Reload(ctx context.Context) (changes []string, err error) {
 	if err := d.output.Check(next); err != nil {
 		return nil, fmt.Errorf("reload: %w", err)
 	}
-	if _, err := d.aggregator.Apply(ctx, time.Now(), aggregatorSettings(cfg, d.opt.Version)); err != nil {
+	if _, err := d.aggregator.Apply(ctx, time.Now(), aggregatorSettings(cfg, d.opt.Version, d.output.Subscribers)); err != nil {
 		return nil, fmt.Errorf("reload: %w", err)
 	}
 	if err := d.output.Apply(ctx, next); err != nil {

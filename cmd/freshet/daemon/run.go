@@ -34,6 +34,7 @@ func (d *Daemon) Run(ctx context.Context) (err error) {
 	all.Go(func() error { return d.output.Run(rivers) })
 	all.Go(func() error { return d.aggregator.Run(failed) })
 	all.Go(func() error { return d.prune(failed) })
+	all.Go(func() error { return d.watch(failed) })
 	all.Go(func() error {
 		// The output river runs on until the public listener has drained, so that
 		// the clicks answered last are moved too.

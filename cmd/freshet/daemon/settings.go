@@ -14,13 +14,13 @@ import (
 )
 
 // aggregatorSettings are what a config asks of the river in.
-func aggregatorSettings(cfg *config.Config, version string) aggregator.Settings {
+func aggregatorSettings(cfg *config.Config, version string, subscribers func() int) aggregator.Settings {
 	s := aggregator.Settings{
 		Poll: aggregator.Poll{
 			Every: cfg.Poll.Every, Min: cfg.Poll.Min, Max: cfg.Poll.Max,
 			Spacing: cfg.Poll.Spacing, Workers: cfg.Poll.Workers,
 		},
-		Fetch: NewFetch(cfg, version),
+		Fetch: NewFetch(cfg, version, subscribers),
 	}
 	for i := range cfg.Sources {
 		s.Sources = append(s.Sources, AggregatorSource(cfg, &cfg.Sources[i]))
@@ -28,16 +28,27 @@ func aggregatorSettings(cfg *config.Config, version string) aggregator.Settings 
 	return s
 }
 
-// userAgent tells the sources' operators who polls and where to complain.
-func userAgent(cfg *config.Config, version string) string {
+// userAgent tells the sources' operators who polls, where to complain, and how many
+// read what is made of their feeds. None is not told: after a start nobody is known
+// yet, and a source that is read by few is not to be scared off by a zero.
+func userAgent(cfg *config.Config, version string, subscribers int) string {
+	switch {
+	case subscribers == 1:
+		return fmt.Sprintf("freshet/%s (+%s; 1 subscriber)", version, cfg.Poll.Contact)
+	case subscribers > 1:
+		return fmt.Sprintf("freshet/%s (+%s; %d subscribers)", version, cfg.Poll.Contact, subscribers)
+	}
 	return fmt.Sprintf("freshet/%s (+%s)", version, cfg.Poll.Contact)
 }
 
-// NewFetch is the client that polls as the config says who it is.
-func NewFetch(cfg *config.Config, version string) *fetch.Client {
-	agent := userAgent(cfg, version)
+// NewFetch is the client that polls as the config says who it is. Subscribers is how
+// many readers the feeds have; nil tells nobody.
+func NewFetch(cfg *config.Config, version string, subscribers func() int) *fetch.Client {
+	if subscribers == nil {
+		subscribers = func() int { return 0 }
+	}
 	return fetch.New(fetch.Options{
-		UserAgent:       func() string { return agent },
+		UserAgent:       func() string { return userAgent(cfg, version, subscribers()) },
 		PrivateNetworks: cfg.Poll.PrivateNetworks,
 		Allow:           cfg.Poll.Allow,
 		NoProxy:         cfg.Poll.NoProxy,
@@ -122,7 +133,7 @@ func outputSettings(cfg *config.Config, version string) output.Settings {
 		Scale:          cfg.Rank.Scale,
 		TrustedProxies: cfg.TrustedProxies,
 		About: output.About{
-			UserAgent: userAgent(cfg, version), Contact: cfg.Poll.Contact,
+			UserAgent: userAgent(cfg, version, 0), Contact: cfg.Poll.Contact,
 			Every: cfg.Poll.Every, Min: cfg.Poll.Min, Spacing: cfg.Poll.Spacing, Keep: cfg.Keep.For,
 		},
 	}
