@@ -164,3 +164,36 @@ func TestFreshetReadsItself(t *testing.T) {
 		})
 	}
 }
+
+// TestReadersReadTheHealthFeed subscribes two real readers to the feed of the
+// sources' health, where a source is told of that says it is gone.
+func TestReadersReadTheHealthFeed(t *testing.T) {
+	o := newOrigin(t)
+	paths := newsroom(o, time.Now())
+	old := time.Now().AddDate(-3, 0, 0)
+	o.put(paths[0], entry{guid: "old", link: o.URL + "/old", title: "The last word", body: "Farewell.", published: old.Truncate(time.Second)})
+	s := newSite(t, yamlFor(o, paths))
+	s.start(t)
+	s.polled(t)
+	if _, err := s.ask(t, "POST", "/-/reload"); err != nil { // sources are looked at
+		t.Fatal(err)
+	}
+	want := []read{{Title: "Source 0 has been silent since " + old.UTC().Format("2 January 2006")}}
+	for _, format := range []string{"rss", "atom"} {
+		url := s.base + "/feeds/-sources." + format
+		for name, reader := range map[string]func(*testing.T, string) []read{"feedparser": byFeedparser, "newsboat": byNewsboat} {
+			t.Run(name+" "+format, func(t *testing.T) {
+				got := reader(t, url)
+				for i := range got {
+					if !strings.HasPrefix(got[i].ID, "tag:") || !strings.HasPrefix(got[i].Link, s.base+"/sources#source-") {
+						t.Errorf("id %s, link %s", got[i].ID, got[i].Link)
+					}
+					got[i].ID, got[i].Link = "", ""
+				}
+				if d := cmp.Diff(want, got); d != "" {
+					t.Error(d)
+				}
+			})
+		}
+	}
+}
