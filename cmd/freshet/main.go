@@ -41,6 +41,7 @@ type cli struct {
 	Parse   parseCommand    `cmd:"" help:"Show what would be read from a feed."`
 	Score   scoreCommand    `cmd:"" help:"Poll a scripted origin for a simulated fortnight, and judge the manners."`
 	Status  statusCommand   `cmd:"" help:"Ask the running daemon how it is, and how its sources are."`
+	Refresh refreshCommand  `cmd:"" help:"Let the running daemon poll a source now: conditional, a minute after its last poll at the earliest."`
 	Story   storyCommand    `cmd:"" help:"Show a story of the running daemon with all its sightings."`
 	Import  importCommand   `cmd:"" help:"Turn an OPML file into source lines for the config."`
 	Export  exportCommand   `cmd:"" help:"Write the sources as OPML, or every story as JSON lines."`

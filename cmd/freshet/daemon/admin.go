@@ -27,6 +27,7 @@ func (d *Daemon) adminHandler() http.Handler {
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	mux.HandleFunc("POST /-/reload", d.handleReload)
+	mux.HandleFunc("POST /-/refresh/{source}", d.handleRefresh)
 	mux.HandleFunc("GET /-/status", d.handleStatus)
 	mux.HandleFunc("GET /-/health", d.handleHealth)
 	mux.HandleFunc("GET /-/story/{id}", d.handleStory)
