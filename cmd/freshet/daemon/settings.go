@@ -28,9 +28,12 @@ func aggregatorSettings(cfg *config.Config, version string) aggregator.Settings 
 	return s
 }
 
-// userAgent tells the sources' operators who polls and where to complain.
+// userAgent tells the sources' operators who polls, where to complain, and for how
+// many: freshet counts as one subscriber, as it does not know who reads what it
+// publishes. The form is what origins read such counts from (JSON Feed 1.1; Feedly
+// and others).
 func userAgent(cfg *config.Config, version string) string {
-	return fmt.Sprintf("freshet/%s (+%s)", version, cfg.Poll.Contact)
+	return fmt.Sprintf("freshet/%s (+%s; 1 subscribers)", version, cfg.Poll.Contact)
 }
 
 // NewFetch is the client that polls as the config says who it is.
@@ -40,6 +43,7 @@ func NewFetch(cfg *config.Config, version string) *fetch.Client {
 		UserAgent:       func() string { return agent },
 		PrivateNetworks: cfg.Poll.PrivateNetworks,
 		Allow:           cfg.Poll.Allow,
+		Proxy:           cfg.ProxyOf(&config.Source{}),
 		NoProxy:         cfg.Poll.NoProxy,
 		Roots:           roots(cfg.Poll.CA),
 	})
