@@ -159,17 +159,22 @@ func (d *Daemon) Status(ctx context.Context) (Status, error) {
 	for _, f := range cfg.Feeds {
 		s.Feeds = append(s.Feeds, f.Name)
 	}
+	addresses := make(map[string]string, len(cfg.Sources))
+	for i := range cfg.Sources {
+		addresses[cfg.Sources[i].Name] = cfg.Sources[i].Public()
+	}
 	for _, src := range sources {
 		if src.Active {
-			s.Sources = append(s.Sources, sourceStatus(src))
+			s.Sources = append(s.Sources, sourceStatus(src, addresses[src.Source.Name]))
 		}
 	}
 	return s, nil
 }
 
-func sourceStatus(s storage.SourceStatus) SourceStatus {
+// sourceStatus is how a source is; its address is as it may be shown.
+func sourceStatus(s storage.SourceStatus, address string) SourceStatus {
 	return SourceStatus{
-		Name: s.Source.Name, URL: s.Source.URL, Title: s.State.Document.Title, Items: s.Items,
+		Name: s.Source.Name, URL: address, Title: s.State.Document.Title, Items: s.Items,
 		LastPoll: known(s.State.LastPoll), LastSuccess: known(s.State.LastSuccess), LastNew: known(s.State.LastNew),
 		Next: known(s.Next), FailingSince: known(s.State.FailingSince),
 		Failures: s.State.Failures, Class: s.State.Class, Error: s.State.Error, Gone: s.State.Gone,

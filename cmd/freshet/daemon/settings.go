@@ -134,7 +134,7 @@ func outputSettings(cfg *config.Config, version string) output.Settings {
 	for i := range cfg.Sources {
 		src := &cfg.Sources[i]
 		byName[src.Name] = src
-		s.Sources = append(s.Sources, output.SourceInfo{Name: src.Name, Title: src.Title, URL: src.URL, Tags: src.Tags})
+		s.Sources = append(s.Sources, output.SourceInfo{Name: src.Name, Title: src.Title, URL: src.Public(), Tags: src.Tags})
 	}
 	for _, f := range cfg.Feeds {
 		s.Feeds = append(s.Feeds, outputFeed(cfg, f, byName))
