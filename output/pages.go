@@ -147,8 +147,9 @@ func (s *Server) sources(st *stage, _ *http.Request) (making, error) {
 		v := page.Sources{Site: st.site.view(now, healthOf(known))}
 		for i := range known {
 			if known[i].Active {
-				row := page.SourceRowOf(&known[i], now)
-				row.Title = st.sources.of(row.Name).Title
+				info := st.sources.of(known[i].Source.Name)
+				row := page.SourceRowOf(&known[i], info.URL, now)
+				row.Title = info.Title
 				v.Rows = append(v.Rows, row)
 			}
 		}

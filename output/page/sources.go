@@ -77,11 +77,13 @@ type SourceRow struct {
 	Why         []string  // the reasons of Next
 }
 
-// SourceRowOf is the row of a source; its title is the one of its document. A
-// user and password in its address are left out.
-func SourceRowOf(s *storage.SourceStatus, now time.Time) SourceRow {
+// SourceRowOf is the row of a source; its title is the one of its document, its
+// address the one that may be shown. A user and password in it are left out. When
+// it hides a part of the address that is polled, the query of where the source has
+// moved to is hidden too.
+func SourceRowOf(s *storage.SourceStatus, address string, now time.Time) SourceRow {
 	r := SourceRow{
-		Name: s.Source.Name, Title: s.State.Document.Title, URL: withoutUser(s.Source.URL),
+		Name: s.Source.Name, Title: s.State.Document.Title, URL: withoutUser(address),
 		Link: s.State.Document.Link, State: StateOf(s, now),
 		Items: s.Items, Newest: newestOf(&s.State), LastSuccess: s.State.LastSuccess,
 		Next: s.Next, Polling: s.Claimed, Why: s.State.Why,
@@ -93,6 +95,9 @@ func SourceRowOf(s *storage.SourceStatus, now time.Time) SourceRow {
 		r.Since, r.Error, r.Next = s.State.FailingSince, s.State.Error, time.Time{}
 	case Moved:
 		r.Since, r.MovedTo = s.State.Move.Since, withoutUser(s.State.Move.URL)
+		if address != s.Source.URL {
+			r.MovedTo, _, _ = strings.Cut(r.MovedTo, "?")
+		}
 	}
 	return r
 }
