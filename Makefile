@@ -41,6 +41,14 @@ lint: ## formatting and vet
 bench: ## speed beside the bare work, in one run
 	$(GO) test ./cmd/freshet/bench -run '^$$' -bench . -benchtime 5x
 
+.PHONY: load
+load: ## 2,000 sources over seven simulated days, and 100 kills
+	FRESHET_LOAD=full $(GO) test ./cmd/freshet/load -v -timeout 30m
+
+.PHONY: score
+score: build ## a simulated fortnight judged by the rules of the Feed Reader Behavior project
+	./bin/freshet score
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME
 	@for package in $$($(GO) list ./...); do \

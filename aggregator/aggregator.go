@@ -121,9 +121,16 @@ func (a *Aggregator) Apply(ctx context.Context, now time.Time, s Settings) (stor
 	if err != nil {
 		return storage.Synced{}, err
 	}
-	a.current.Store(next)
+	a.current.Swap(next).closeIdle()
 	a.nudge()
 	return synced, nil
+}
+
+// closeIdle closes the connections that no poll uses.
+func (s *settings) closeIdle() {
+	if s.Fetch != nil {
+		s.Fetch.CloseIdle()
+	}
 }
 
 // nudge lets the loop look at the schedule again.

@@ -140,7 +140,9 @@ func (v *visit) get(ctx context.Context) {
 // request is a plain request for a source. What is for its own origin stays there
 // when the address is elsewhere.
 func (s *Source) request(address string) fetch.Request {
-	req := fetch.Request{URL: address, UserAgent: s.UserAgent, MaxBytes: s.MaxBytes, Proxy: s.Proxy}
+	req := fetch.Request{
+		URL: address, UserAgent: s.UserAgent, MaxBytes: s.MaxBytes, Proxy: s.Proxy, Direct: s.Proxy == nil,
+	}
 	if fetch.SameOrigin(address, s.Spec.URL) {
 		req.Headers, req.InsecureTLS = s.Headers, s.InsecureTLS
 	}

@@ -12,7 +12,7 @@ import (
 // up and their claims released; it returns when all have ended.
 func (a *Aggregator) Run(ctx context.Context) error {
 	c := crew{poll: func(claim storage.Claim) { a.poll(ctx, claim) }, free: a.nudge, work: make(chan storage.Claim)}
-	defer c.dismiss()
+	defer func() { c.dismiss(); a.current.Load().closeIdle() }()
 	var clock clock
 	for ctx.Err() == nil {
 		if back := clock.setBack(a.now(), time.Now()); back > 0 {

@@ -31,7 +31,7 @@ func (a *Aggregator) outcome(v *visit, now time.Time) storage.Outcome {
 	v.host(&a.moods, &facts)
 	plan := pace.Next(facts)
 	state.Why = plan.Why
-	for _, why := range []string{v.ask.Why, v.note} {
+	for _, why := range []string{v.ask.Why, v.note, v.unchecked()} {
 		if why != "" {
 			state.Why = append(state.Why, why)
 		}
@@ -54,6 +54,14 @@ func (v *visit) takeBack(out *storage.Outcome) {
 		out.Deleted = append(out.Deleted, storage.Deletion{GUID: clean.ID(d.GUID), When: d.When})
 	}
 	out.Complete = v.feed.History.Complete && !v.feed.History.Archive && !v.feed.Cut && !v.resp.Delta && len(v.present) > 0
+}
+
+// unchecked reminds of a check that the operator has turned off.
+func (v *visit) unchecked() string {
+	if v.src.InsecureTLS {
+		return "its certificate is not checked (insecure_tls)"
+	}
+	return ""
 }
 
 // left is the outcome for a source whose feed is another's too: that one polls it

@@ -52,8 +52,18 @@ func Try(ctx context.Context, client *fetch.Client, src Source) Report {
 	}
 	notes := f.feed.Repairs
 	if f.resp.Permanent != "" {
-		notes = append([]string{"has moved to " + f.resp.Permanent}, notes...)
+		notes = append([]string{"has moved to " + f.movedTo()}, notes...)
 	}
 	r.Note = strings.Join(notes, "; ")
 	return r
+}
+
+// movedTo is where the source has moved to, as it may be shown: a query may hold
+// the secret that was in the one that was asked for.
+func (v *visit) movedTo() string {
+	bare, _, queried := strings.Cut(v.resp.Permanent, "?")
+	if queried && strings.Contains(v.asked, "?") {
+		return bare + "?…"
+	}
+	return v.resp.Permanent
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/base64"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -83,6 +84,42 @@ func moveUserinfo(address string) (bare string, auth Secret) {
 	at := start + strings.LastIndexByte(s[start:end], '@') + 1
 	password, _ := u.User.Password()
 	return s[:start] + s[at:], basicAuth(u.User.Username(), password)
+}
+
+// shownAddress is an address without what variables put into its query, which is
+// a token more often than not; empty when they put nothing there. Written is the
+// address as it stands in the config.
+func shownAddress(written, address string) string {
+	bare, query, found := strings.Cut(address, "?")
+	if !found || !strings.Contains(written, "${") {
+		return ""
+	}
+	if strings.Count(written, "?") != strings.Count(address, "?") {
+		return bare // a variable brought the query along
+	}
+	_, shown, _ := strings.Cut(strings.TrimSpace(written), "?")
+	shown = variables.ReplaceAllStringFunc(shown, func(v string) string {
+		if strings.HasPrefix(v, "$$") {
+			return v[1:]
+		}
+		return ""
+	})
+	if shown == query {
+		return ""
+	}
+	return bare + "?" + shown
+}
+
+// variables are the places of variables in a text, and of what stands for the
+// two characters themselves.
+var variables = regexp.MustCompile(`\$\$\{|\$\{[^}]*\}`)
+
+// Public is the address of a source as it may be shown.
+func (s *Source) Public() string {
+	if s.Shown != "" {
+		return s.Shown
+	}
+	return s.URL
 }
 
 // unlock puts together what unlocks a source, which must be said in one place

@@ -70,6 +70,7 @@ type Source struct {
 	Every      time.Duration // zero: Poll.Every
 
 	Auth        Secret        `json:",omitzero"` // value of the header Authorization; zero for none
+	Shown       string        `json:",omitzero"` // URL without what variables put into its query; empty: nothing
 	UserAgent   string        `json:",omitzero"` // empty: freshet's own
 	Proxy       Secret        `json:",omitzero"` // as Poll.Proxy; "direct" for none; zero: Poll.Proxy
 	InsecureTLS bool          `json:",omitzero"` // the certificate is not checked

@@ -202,3 +202,31 @@ func TestDiffOfFetching(t *testing.T) {
 		}
 	}
 }
+
+// What a variable puts into a query is not shown.
+func TestA5_10_AddressAsItMayBeShown(t *testing.T) {
+	env := func(name string) (string, bool) {
+		v, ok := map[string]string{"T": "hunter2", "URL": "https://a.example/feed?key=hunter2", "HOST": "a.example"}[name]
+		return v, ok
+	}
+	tests := []struct{ written, shown string }{
+		{"https://a.example/feed?x=1", "https://a.example/feed?x=1"},
+		{"https://a.example/feed?key=${T}&x=1", "https://a.example/feed?key=&x=1"},
+		{" https://me:${T}@${HOST}/feed?x=1&key=${T} ", "https://a.example/feed?x=1&key="},
+		{"https://${HOST}/feed?x=1", "https://a.example/feed?x=1"},
+		{"https://a.example/feed?x=$${T}", "https://a.example/feed?x=${T}"},
+		{"https://a.example/feed?x=$${T}&y=${T}", "https://a.example/feed?x=${T}&y="},
+		{"${URL}", "https://a.example/feed"},
+		{"${URL}&x=?", "https://a.example/feed"},
+		{"https://${HOST}/feed", "https://a.example/feed"},
+	}
+	for _, tt := range tests {
+		cfg, err := Parse("c.yml", []byte("sources: [{name: a, url: \""+tt.written+"\"}]"), t.TempDir(), env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := cfg.Sources[0].Public(); got != tt.shown {
+			t.Errorf("%s: %s, want %s", tt.written, got, tt.shown)
+		}
+	}
+}

@@ -91,8 +91,12 @@ func (l *loader) source(n *yaml.Node, k *known) {
 		return
 	}
 	if !l.fields(n, "a source", map[string]func(*yaml.Node){
-		"name":    func(n *yaml.Node) { name = n; src.Name = l.name(n, "source", nameProblem, k.names) },
-		"url":     func(n *yaml.Node) { address = n; src.URL, user = l.address(n) },
+		"name": func(n *yaml.Node) { name = n; src.Name = l.name(n, "source", nameProblem, k.names) },
+		"url": func(n *yaml.Node) {
+			address = n
+			src.URL, user = l.address(n)
+			src.Shown = shownAddress(follow(n).Value, src.URL)
+		},
 		"title":   func(n *yaml.Node) { src.Title, _ = l.text(n, "title", MaxTextBytes) },
 		"tags":    func(n *yaml.Node) { src.Tags = l.sourceTags(n, k) },
 		"headers": func(n *yaml.Node) { src.Headers = l.headers(n) },

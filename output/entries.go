@@ -2,6 +2,7 @@ package output
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"freshet/output/render"
@@ -13,14 +14,15 @@ type sources map[string]render.SourceInfo
 
 // sourcesOf joins what the config says of sources with what they say of
 // themselves. A source that is gone from the config is in no list, but stories
-// that were taken from it still name it.
+// that were taken from it still name it, without the query of its address: nobody
+// says any more whether it holds a secret.
 func sourcesOf(configured []SourceInfo, known []storage.SourceStatus) sources {
 	out := make(sources, len(known))
 	for i := range known {
 		s := &known[i]
 		doc := &s.State.Document
 		out[s.Source.Name] = render.SourceInfo{
-			Name: s.Source.Name, Title: doc.Title, URL: s.Source.URL, Link: doc.Link, ID: doc.ID,
+			Name: s.Source.Name, Title: doc.Title, URL: withoutQuery(s.Source.URL), Link: doc.Link, ID: doc.ID,
 		}
 	}
 	for _, c := range configured {
@@ -35,6 +37,11 @@ func sourcesOf(configured []SourceInfo, known []storage.SourceStatus) sources {
 		out[c.Name] = s
 	}
 	return out
+}
+
+func withoutQuery(address string) string {
+	bare, _, _ := strings.Cut(address, "?")
+	return bare
 }
 
 // of is a source, at least its name.

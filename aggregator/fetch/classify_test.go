@@ -40,7 +40,7 @@ func certificate(t *testing.T, until time.Time, hosts ...string) (tls.Certificat
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, parsed
 }
 
-func TestTLSFailures(t *testing.T) {
+func TestA6_9_TLSFailures(t *testing.T) {
 	later := time.Now().Add(30 * time.Minute)
 	tests := []struct {
 		name, host string
@@ -80,7 +80,7 @@ func TestTLSFailures(t *testing.T) {
 	}
 }
 
-func TestClearWhereTLSIsExpected(t *testing.T) {
+func TestA6_9_ClearWhereTLSIsExpected(t *testing.T) {
 	s := serve(t, answer(200, feed))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	refuses(t, client(t), Request{URL: strings.Replace(s.URL, "http:", "https:", 1)}, ClassTLS)
@@ -114,7 +114,7 @@ func TestConnectionFailures(t *testing.T) {
 // canary must be in no text that an error gives.
 const canary = "S3CR3T"
 
-func TestErrorsHoldNoSecret(t *testing.T) {
+func TestA5_10_ErrorsHoldNoSecret(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/redirect":

@@ -87,7 +87,10 @@ func (c *Client) transport(proxy *url.URL, insecure bool) *http.Transport {
 // of certificates holds at the source's own origin only.
 func (c *Client) transportFor(w *way) (http.RoundTripper, error) {
 	proxy, insecure := w.req.Proxy, w.req.InsecureTLS && w.home
-	if proxy != nil && c.bypass.covers(w.at) {
+	if proxy == nil {
+		proxy = c.o.Proxy
+	}
+	if proxy != nil && (w.req.Direct || c.bypass.covers(w.at)) {
 		proxy = nil
 	}
 	w.proxied = proxy != nil

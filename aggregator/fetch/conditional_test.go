@@ -9,7 +9,7 @@ import (
 	"freshet/storage"
 )
 
-func TestValidatorsAreEchoed(t *testing.T) {
+func TestA1_1_A1_2_A1_3_A1_15_ValidatorsAreEchoed(t *testing.T) {
 	const date = "Sat, 01 Jan 2039 00:00:00 GMT"
 	tests := []struct {
 		name      string
@@ -63,7 +63,7 @@ func TestValidatorsAreEchoed(t *testing.T) {
 
 type pair struct{ ETag, LastModified string }
 
-func TestValidatorsOfAnAnswer(t *testing.T) {
+func TestA1_4_A1_5_A1_7_ValidatorsOfAnAnswer(t *testing.T) {
 	old := storage.Validators{ETag: `"old"`, LastModified: "Mon"}
 	tests := []struct {
 		name   string
@@ -93,7 +93,7 @@ func TestValidatorsOfAnAnswer(t *testing.T) {
 	}
 }
 
-func TestValidatorsOfAnotherAddressStay(t *testing.T) {
+func TestA1_17_ValidatorsOfAnotherAddressStay(t *testing.T) {
 	var got http.Header
 	s := serve(t, func(_ http.ResponseWriter, r *http.Request) { got = r.Header.Clone() })
 	for _, of := range []string{"", s.URL, s.URL + "/feed?a=1", s.URL + "/Feed"} {
@@ -115,7 +115,7 @@ func TestValidatorThatCannotBeSent(t *testing.T) {
 	}
 }
 
-func TestRequestHeaders(t *testing.T) {
+func TestA5_1_A5_4_A5_6_A5_7_RequestHeaders(t *testing.T) {
 	var got *http.Request
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		got = r
@@ -145,7 +145,7 @@ func TestRequestHeaders(t *testing.T) {
 	}
 }
 
-func TestAddressesAreSentAsTheyAre(t *testing.T) {
+func TestA5_8_AddressesAreSentAsTheyAre(t *testing.T) {
 	tests := map[string]string{
 		"/":              "/",
 		"":               "/",
@@ -166,7 +166,7 @@ func TestAddressesAreSentAsTheyAre(t *testing.T) {
 	}
 }
 
-func TestUserinfoIsSentAsHeader(t *testing.T) {
+func TestA5_8_UserinfoIsSentAsHeader(t *testing.T) {
 	var user, password string
 	s := serve(t, func(_ http.ResponseWriter, r *http.Request) { user, password, _ = r.BasicAuth() })
 	res := get(t, client(t), Request{URL: "http://me:p%40ss@" + s.Listener.Addr().String() + "/feed"})

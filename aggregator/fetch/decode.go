@@ -80,13 +80,17 @@ func codingOf(header []string) (string, error) {
 }
 
 // plain tells a body that is not packed although its head says so; an empty one
-// is too.
+// is too. No brotli stream starts with "<" or a byte order mark: behind their bits
+// for the window (RFC 7932 section 9.1) they claim a block of metadata with the
+// reserved bit set (section 9.2).
 func plain(r *bufio.Reader, coding string) bool {
 	start, err := r.Peek(4)
 	switch {
 	case len(start) == 0 && err == io.EOF:
 		return true
-	case len(start) < 2 || coding == "br":
+	case coding == "br":
+		return len(start) > 0 && (start[0] == '<' || start[0] == 0xef)
+	case len(start) < 2:
 		return false
 	case coding == "gzip":
 		return start[0] != gzipMagic[0] || start[1] != gzipMagic[1]

@@ -40,7 +40,7 @@ func packed(t testing.TB, coding, body string) string {
 	return b.String()
 }
 
-func TestDecode(t *testing.T) {
+func TestA7_3_Decode(t *testing.T) {
 	gz, br, zs := packed(t, "gzip", feed), packed(t, "br", feed), packed(t, "zstd", feed)
 	tests := []struct {
 		name    string
@@ -65,6 +65,8 @@ func TestDecode(t *testing.T) {
 		{"gzip with one byte behind", []string{"gzip"}, gz + "\x1f", feed},
 		{"br", []string{"br"}, br, feed},
 		{"br of nothing", []string{"br"}, packed(t, "br", ""), ""},
+		{"br label, plain body", []string{"br"}, feed, feed},
+		{"br label, plain body with a mark", []string{"br"}, "\ufeff" + feed, "\ufeff" + feed},
 		{"zstd", []string{"zstd"}, zs, feed},
 		{"zstd of two frames", []string{"zstd"}, zs + packed(t, "zstd", "more"), feed + "more"},
 		{"zstd behind a skippable frame", []string{"zstd"}, "\x50\x2a\x4d\x18\x01\x00\x00\x00x" + zs, feed},
@@ -96,7 +98,7 @@ func TestDecode(t *testing.T) {
 	}
 }
 
-func TestDamagedBodies(t *testing.T) {
+func TestA7_4_DamagedBodies(t *testing.T) {
 	long := strings.Repeat(feed, 50)
 	for _, coding := range []string{"gzip", "br", "zstd"} {
 		whole := packed(t, coding, long)
@@ -113,7 +115,7 @@ func TestDamagedBodies(t *testing.T) {
 	}
 }
 
-func TestCodingsThatAreRefused(t *testing.T) {
+func TestA7_3_CodingsThatAreRefused(t *testing.T) {
 	twice := packed(t, "gzip", packed(t, "gzip", feed))
 	for _, codings := range []string{"gzip, gzip", "gzip, br", "deflate", "compress", "aes128gcm", "gzip;q=1"} {
 		s := serve(t, answer(200, twice, "Content-Encoding", codings))
@@ -122,7 +124,7 @@ func TestCodingsThatAreRefused(t *testing.T) {
 }
 
 // One layer is taken off, not what looks like another inside.
-func TestOneLayer(t *testing.T) {
+func TestA7_3_OneLayer(t *testing.T) {
 	inner := packed(t, "gzip", feed)
 	s := serve(t, answer(200, packed(t, "gzip", inner), "Content-Encoding", "gzip"))
 	if res := get(t, client(t), Request{URL: s.URL}); string(res.Body) != inner {
@@ -163,7 +165,7 @@ func TestBodyIsTheCallers(t *testing.T) {
 	}
 }
 
-func TestTruncatedBodies(t *testing.T) {
+func TestA7_4_TruncatedBodies(t *testing.T) {
 	tests := map[string]string{
 		"short of its length": "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<rss>",
 		"cut in a chunk":      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n<rss>",

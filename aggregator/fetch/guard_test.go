@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestGuardAddresses(t *testing.T) {
+func TestA6_1_A6_7_GuardAddresses(t *testing.T) {
 	const (
 		never   = "never"
 		private = "private networks only"
@@ -49,7 +49,7 @@ func TestGuardAddresses(t *testing.T) {
 	}
 }
 
-func TestGuardPorts(t *testing.T) {
+func TestA6_8_GuardPorts(t *testing.T) {
 	g := newGuard(true, nil)
 	for port, want := range map[uint16]bool{80: true, 443: true, 1024: true, 8080: true, 8443: true, 65535: true,
 		0: false, 22: false, 25: false, 81: false, 1023: false, 6379: false, 11211: false} {
@@ -72,7 +72,7 @@ func addresses(list ...string) func(*Options) {
 	}
 }
 
-func TestHostsThatAreRefused(t *testing.T) {
+func TestA6_1_A6_2_A6_5_A6_8_HostsThatAreRefused(t *testing.T) {
 	closed := func(o *Options) { o.PrivateNetworks = false }
 	tests := []struct {
 		name, url string
@@ -104,7 +104,7 @@ func TestHostsThatAreRefused(t *testing.T) {
 }
 
 // The address that is dialled is checked once more, whoever chose it.
-func TestControlChecksWhatIsDialled(t *testing.T) {
+func TestA6_3_ControlChecksWhatIsDialled(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -119,7 +119,7 @@ func TestControlChecksWhatIsDialled(t *testing.T) {
 }
 
 // A name is resolved once a connection; a second answer has no effect.
-func TestNameIsResolvedOnce(t *testing.T) {
+func TestA6_3_NameIsResolvedOnce(t *testing.T) {
 	s := serve(t, answer(200, "<rss/>"))
 	n := 0
 	c := client(t, func(o *Options) {

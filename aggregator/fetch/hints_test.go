@@ -16,7 +16,7 @@ func headers(list ...string) http.Header {
 	return h
 }
 
-func TestFreshness(t *testing.T) {
+func TestA2_2_A2_4_A2_5_A2_6_Freshness(t *testing.T) {
 	const largest = maxSeconds * time.Second
 	cc := func(values ...string) http.Header { return http.Header{"Cache-Control": values} }
 	const date = "Wed, 04 Mar 2026 10:00:00 GMT" // two hours behind our clock
@@ -68,7 +68,7 @@ func TestFreshness(t *testing.T) {
 	}
 }
 
-func TestRetryAfter(t *testing.T) {
+func TestA3_1_A3_2_RetryAfter(t *testing.T) {
 	const date = "Wed, 04 Mar 2026 10:00:00 GMT"
 	tests := []struct {
 		value, date string

@@ -14,7 +14,7 @@ import (
 
 func small(o *Options) { o.MaxBytes = 1000 }
 
-func TestBodyLimit(t *testing.T) {
+func TestA7_1_BodyLimit(t *testing.T) {
 	fits, over := strings.Repeat("a", 1000), strings.Repeat("a", 1001)
 	send := func(body string, headers ...string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -47,7 +47,7 @@ func TestBodyLimit(t *testing.T) {
 }
 
 // A body whose length is announced to be too much is not read at all.
-func TestAnnouncedLengthIsNotRead(t *testing.T) {
+func TestA7_1_AnnouncedLengthIsNotRead(t *testing.T) {
 	sent := make(chan int64, 1)
 	url := raw(t, func(conn net.Conn) {
 		io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n")
@@ -65,7 +65,7 @@ type endless struct{}
 
 func (endless) Read(p []byte) (int, error) { return len(p), nil }
 
-func TestEndlessBodies(t *testing.T) {
+func TestA7_1_EndlessBodies(t *testing.T) {
 	url := raw(t, func(conn net.Conn) {
 		io.WriteString(conn, "HTTP/1.1 200 OK\r\n\r\n")
 		io.Copy(conn, endless{})
@@ -82,7 +82,7 @@ func TestEndlessBodies(t *testing.T) {
 	}
 }
 
-func TestBombs(t *testing.T) {
+func TestA7_2_Bombs(t *testing.T) {
 	zeros := strings.Repeat("\x00", 20<<20)
 	for _, coding := range []string{"gzip", "br", "zstd"} {
 		s := serve(t, answer(200, packed(t, coding, zeros), "Content-Encoding", coding))
@@ -96,7 +96,7 @@ func TestBombs(t *testing.T) {
 }
 
 // A feed that repeats itself is no bomb.
-func TestRepetitiveFeedIsRead(t *testing.T) {
+func TestA7_2_RepetitiveFeedIsRead(t *testing.T) {
 	var b strings.Builder
 	for i := range 20_000 {
 		fmt.Fprintf(&b, "<item><title>The %dth item of a long list</title><link>https://a.example/posts/%d</link></item>\n", i, i)
@@ -109,7 +109,7 @@ func TestRepetitiveFeedIsRead(t *testing.T) {
 	}
 }
 
-func TestZstdWindow(t *testing.T) {
+func TestA7_5_ZstdWindow(t *testing.T) {
 	for window, class := range map[int]string{8 << 20: "", 16 << 20: ClassLimit} {
 		var b bytes.Buffer
 		z, err := zstd.NewWriter(&b, zstd.WithWindowSize(window), zstd.WithSingleSegment(false))
@@ -129,7 +129,7 @@ func TestZstdWindow(t *testing.T) {
 	}
 }
 
-func TestHeadLimit(t *testing.T) {
+func TestA3_12_A7_8_HeadLimit(t *testing.T) {
 	long := serve(t, answer(200, "", "X-Long", strings.Repeat("a", 1<<20)))
 	refuses(t, client(t), Request{URL: long.URL}, ClassLimit)
 	many := serve(t, func(w http.ResponseWriter, _ *http.Request) {

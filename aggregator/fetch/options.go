@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"time"
 )
 
@@ -29,8 +30,11 @@ type Options struct {
 	PrivateNetworks bool
 	// Allow are addresses with ports that may be connected to whatever they are.
 	Allow []netip.AddrPort
-	// NoProxy are the targets that are asked directly although a request names a
-	// proxy, as the variable NO_PROXY lists them: hosts with all below them,
+	// Proxy is what Posts go by, and Gets that say nothing of their own; nil to
+	// connect directly. See Request.
+	Proxy *url.URL
+	// NoProxy are the targets that are asked directly although there is
+	// a proxy, as the variable NO_PROXY lists them: hosts with all below them,
 	// addresses and networks, each with a port or without, or "*" for all.
 	NoProxy string
 	// Roots are the authorities that certificates may be signed by; default are the

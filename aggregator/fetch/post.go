@@ -46,7 +46,11 @@ func (c *Client) Post(ctx context.Context, address string, form url.Values) (*Re
 		cancel(fail(ClassTimeout, "not done within "+c.o.Total.String(), nil))
 	}).Stop()
 	for {
-		answer, err := c.rt.RoundTrip(w.form(ctx, c.o.UserAgent(), body))
+		transport, err := c.transportFor(w)
+		if err != nil {
+			return nil, w.failed(ctx, err)
+		}
+		answer, err := transport.RoundTrip(w.form(ctx, c.o.UserAgent(), body))
 		if err != nil {
 			return nil, w.failed(ctx, err)
 		}

@@ -343,3 +343,26 @@ func TestRoutesAreBounded(t *testing.T) {
 		t.Error("one transport that checks certificates and does not")
 	}
 }
+
+// The proxy of the Options is for Posts, and for Gets that do not say how to go.
+func TestA5_12_CommonProxy(t *testing.T) {
+	p, own := listen(t, nil), listen(t, nil)
+	for _, each := range []*origin.Origin{p, own} {
+		each.Handle("", origin.Always(origin.Reply(200, feed)))
+	}
+	c := client(t, func(o *Options) { o.Proxy = mustURL(t, "http://me:pass@"+p.Address()) })
+	get(t, c, Request{URL: "http://a.example/feed"})
+	if _, err := c.Post(t.Context(), "http://hub.example/", someForm); err != nil {
+		t.Fatal(err)
+	}
+	get(t, c, Request{URL: "http://a.example/feed", Proxy: mustURL(t, "http://"+own.Address())})
+	get(t, c, Request{URL: own.URL("/direct"), Direct: true})
+	var got []string
+	for _, r := range append(p.Requests(), own.Requests()...) {
+		got = append(got, r.Method+" "+r.Target+" "+lineOf(r, "Proxy-Authorization"))
+	}
+	want := []string{"GET http://a.example/feed Basic bWU6cGFzcw==", "POST http://hub.example/ Basic bWU6cGFzcw==", "GET http://a.example/feed ", "GET /direct "}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("asked (-want +got):\n%s", diff)
+	}
+}

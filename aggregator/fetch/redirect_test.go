@@ -26,7 +26,7 @@ func chain(seen *[]string) http.HandlerFunc {
 	}
 }
 
-func TestRedirects(t *testing.T) {
+func TestA4_3_A4_8_A4_9_Redirects(t *testing.T) {
 	tests := []struct {
 		path, class, permanent string
 		requests               int
@@ -67,7 +67,7 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-func TestLocations(t *testing.T) {
+func TestA4_9_A4_13_Locations(t *testing.T) {
 	tests := []struct {
 		location, class, want string
 	}{
@@ -117,7 +117,7 @@ func TestLocations(t *testing.T) {
 	}
 }
 
-func TestCircle(t *testing.T) {
+func TestA4_9_Circle(t *testing.T) {
 	n := 0
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		n++
@@ -141,7 +141,7 @@ func leaked(h http.Header) (names []string) {
 	return names
 }
 
-func TestSecretsStayAtTheirOrigin(t *testing.T) {
+func TestA4_11_SecretsStayAtTheirOrigin(t *testing.T) {
 	var home, away []http.Header
 	var back string
 	other := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -188,7 +188,7 @@ func TestSecretsStayAtTheirOrigin(t *testing.T) {
 
 // Validators belong to the address that gave them, not to the one that was
 // configured.
-func TestValidatorsOfARedirectsTarget(t *testing.T) {
+func TestA1_17_ValidatorsOfARedirectsTarget(t *testing.T) {
 	target := "/b"
 	got := map[string]string{}
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -229,7 +229,7 @@ func trust(cert *x509.Certificate) func(*Options) {
 	}
 }
 
-func TestNoRedirectOutOfTLS(t *testing.T) {
+func TestA4_10_NoRedirectOutOfTLS(t *testing.T) {
 	asked := false
 	clear := serve(t, func(http.ResponseWriter, *http.Request) { asked = true })
 	s, c := secure(t, func(w http.ResponseWriter, r *http.Request) {

@@ -26,11 +26,13 @@ type Request struct {
 	UserAgent string
 	// MaxBytes stands for that of the Options when it is not zero.
 	MaxBytes int64
-	// Proxy is what to go by; nil to connect directly. Its scheme is http, https,
+	// Proxy is what to go by; nil for that of the Options. Its scheme is http, https,
 	// socks5 or socks5h. With socks5 we resolve names ourselves and have the proxy
 	// connect to an address that we have checked. The others resolve names
 	// themselves: of the target we then check what can be seen in its address.
 	Proxy *url.URL
+	// Direct goes by no proxy.
+	Direct bool
 	// InsecureTLS leaves the certificate of the origin of URL unchecked.
 	InsecureTLS bool
 }

@@ -11,7 +11,7 @@ import (
 	"freshet/storage"
 )
 
-func TestStatuses(t *testing.T) {
+func TestA3_12_Statuses(t *testing.T) {
 	good := map[int]bool{200: true, 203: true}
 	for _, code := range []int{200, 201, 202, 203, 204, 205, 206, 207, 226, 300, 304, 305, 400, 401, 403, 404, 410, 418, 429, 451,
 		500, 502, 503, 504, 520, 599, 999} {
@@ -31,7 +31,7 @@ func TestStatuses(t *testing.T) {
 
 // A 304 counts only for what was asked: not from the target of a redirect that
 // was asked without validators.
-func TestUnaskedNotModified(t *testing.T) {
+func TestA3_12_UnaskedNotModified(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/a" {
 			http.Redirect(w, r, "/b", http.StatusFound)

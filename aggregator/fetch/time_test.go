@@ -45,7 +45,7 @@ func drip(conn net.Conn, n int, pause time.Duration, piece string) {
 	}
 }
 
-func TestTimeLimits(t *testing.T) {
+func TestA7_6_TimeLimits(t *testing.T) {
 	tests := []struct {
 		name   string
 		handle func(net.Conn)
@@ -89,7 +89,7 @@ func TestTimeLimits(t *testing.T) {
 }
 
 // A slow origin that keeps the least rate is read.
-func TestSlowIsGoodEnough(t *testing.T) {
+func TestA7_6_SlowIsGoodEnough(t *testing.T) {
 	inBubble(t, Options{}, func(conn net.Conn) {
 		io.WriteString(conn, head)
 		drip(conn, 50, time.Second, string(make([]byte, 300)))
@@ -116,7 +116,7 @@ func TestCallerCallsOff(t *testing.T) {
 	})
 }
 
-func TestConnectLimit(t *testing.T) {
+func TestA6_10_NameServers(t *testing.T) {
 	tests := map[string]struct {
 		resolve func(context.Context, string) ([]netip.Addr, error)
 		class   string
@@ -147,7 +147,7 @@ func TestConnectLimit(t *testing.T) {
 }
 
 // The dialer gives up in time on an address that never answers.
-func TestDialLimit(t *testing.T) {
+func TestA7_6_DialLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDialer(newGuard(true, nil), New(Options{}).o)
 		start := time.Now()

@@ -168,6 +168,10 @@ func (d *Daemon) Status(ctx context.Context) (Status, error) {
 	for _, f := range cfg.Feeds {
 		s.Feeds = append(s.Feeds, f.Name)
 	}
+	addresses := make(map[string]string, len(cfg.Sources))
+	for i := range cfg.Sources {
+		addresses[cfg.Sources[i].Name] = cfg.Sources[i].Public()
+	}
 	now := time.Now()
 	s.NoAnswerSince = known(drought(sources, d.started, now))
 	held, push := holds(sources, now), pushes(subs)
@@ -175,18 +179,19 @@ func (d *Daemon) Status(ctx context.Context) (Status, error) {
 		if !src.Active {
 			continue
 		}
-		one := sourceStatus(src)
-		one.Reasoning = reasoning(&src, one.URL, now)
-		one.URL = render.Public(one.URL)
+		shown := addresses[src.Source.Name]
+		one := sourceStatus(src, render.Public(shown))
+		one.Reasoning = reasoning(&src, shown, now)
 		one.Held, one.Push = held[one.Host], push[one.Name]
 		s.Sources = append(s.Sources, one)
 	}
 	return s, nil
 }
 
-func sourceStatus(s storage.SourceStatus) SourceStatus {
+// sourceStatus is how a source is; its address is as it may be shown.
+func sourceStatus(s storage.SourceStatus, address string) SourceStatus {
 	return SourceStatus{
-		Name: s.Source.Name, URL: s.Source.URL, Title: s.State.Document.Title, Items: s.Items,
+		Name: s.Source.Name, URL: address, Title: s.State.Document.Title, Items: s.Items,
 		LastPoll: known(s.State.LastPoll), LastSuccess: known(s.State.LastSuccess), LastNew: known(s.State.LastNew),
 		Next: known(s.Next), FailingSince: known(s.State.FailingSince),
 		Failures: s.State.Failures, Class: s.State.Class, Error: s.State.Error, Gone: s.State.Gone,

@@ -131,9 +131,19 @@ func (d *Daemon) openRivers(ctx context.Context, cfg *config.Config) error {
 	if err != nil {
 		return err
 	}
+	d.warn(cfg)
 	d.log.Info("sources", "all", len(cfg.Sources), "new", synced.New, "back", synced.Back,
 		"renamed", synced.Renamed, "moved", synced.Moved, "removed", synced.Removed)
 	return nil
+}
+
+// warn tells of what a config makes less safe.
+func (d *Daemon) warn(cfg *config.Config) {
+	for i := range cfg.Sources {
+		if cfg.Sources[i].InsecureTLS {
+			d.log.Warn("the certificate of a source is not checked (insecure_tls)", "source", cfg.Sources[i].Name)
+		}
+	}
 }
 
 // Addr is the address of the public listener.

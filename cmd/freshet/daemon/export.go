@@ -23,7 +23,7 @@ func WriteSources(w io.Writer, cfg *config.Config) error {
 		if title == "" {
 			title = src.Name
 		}
-		list[i] = render.Outline{Title: title, XMLURL: src.URL, Tags: src.Tags}
+		list[i] = render.Outline{Title: title, XMLURL: src.Public(), Tags: src.Tags}
 	}
 	doc, err := render.OPML("Sources of "+cfg.BaseURL.Host, list)
 	if err != nil {

@@ -214,10 +214,10 @@ func TestDrought(t *testing.T) {
 
 func TestUserAgent(t *testing.T) {
 	cfg := parsed(t)
-	got := []string{userAgent(cfg, "1.2", 0), userAgent(cfg, "1.2", 1), userAgent(cfg, "1.2", 340)}
+	got := []string{userAgent(cfg, "1.2", 0), userAgent(cfg, "1.2", 2), userAgent(cfg, "1.2", 340)}
 	want := []string{
-		"freshet/1.2 (+https://news.example.org/about)",
-		"freshet/1.2 (+https://news.example.org/about; 1 subscriber)",
+		"freshet/1.2 (+https://news.example.org/about; 1 subscribers)",
+		"freshet/1.2 (+https://news.example.org/about; 2 subscribers)",
 		"freshet/1.2 (+https://news.example.org/about; 340 subscribers)",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -227,7 +227,7 @@ func TestUserAgent(t *testing.T) {
 	srv := serveAt(t, "127.0.0.1:0", http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { sent = append(sent, r.UserAgent()) }))
 	n := 0
 	client := NewFetch(cfg, "1.2", func() int { return n })
-	for n = range 2 {
+	for _, n = range []int{0, 2} {
 		_, _ = client.Get(t.Context(), fetch.Request{URL: srv.URL})
 	}
 	if diff := cmp.Diff(want[:2], sent); diff != "" {

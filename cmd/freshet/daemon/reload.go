@@ -62,6 +62,7 @@ func (d *Daemon) Reload(ctx context.Context) (changes []string, err error) {
 		changes = append(changes, c.String())
 	}
 	d.config = cfg
+	d.warn(cfg)
 	return changes, nil
 }
 

@@ -28,17 +28,12 @@ func aggregatorSettings(cfg *config.Config, version string, subscribers func() i
 	return s
 }
 
-// userAgent tells the sources' operators who polls, where to complain, and how many
-// read what is made of their feeds. None is not told: after a start nobody is known
-// yet, and a source that is read by few is not to be scared off by a zero.
+// userAgent tells the sources' operators who polls, where to complain, and for how
+// many: freshet itself counts as one subscriber, so that there is always a number
+// even when no reader is known, as after a start. The form is what origins read such
+// counts from (JSON Feed 1.1; Feedly and others).
 func userAgent(cfg *config.Config, version string, subscribers int) string {
-	switch {
-	case subscribers == 1:
-		return fmt.Sprintf("freshet/%s (+%s; 1 subscriber)", version, cfg.Poll.Contact)
-	case subscribers > 1:
-		return fmt.Sprintf("freshet/%s (+%s; %d subscribers)", version, cfg.Poll.Contact, subscribers)
-	}
-	return fmt.Sprintf("freshet/%s (+%s)", version, cfg.Poll.Contact)
+	return fmt.Sprintf("freshet/%s (+%s; %d subscribers)", version, cfg.Poll.Contact, max(subscribers, 1))
 }
 
 // NewFetch is the client that polls as the config says who it is. Subscribers is how
@@ -51,6 +46,7 @@ func NewFetch(cfg *config.Config, version string, subscribers func() int) *fetch
 		UserAgent:       func() string { return userAgent(cfg, version, subscribers()) },
 		PrivateNetworks: cfg.Poll.PrivateNetworks,
 		Allow:           cfg.Poll.Allow,
+		Proxy:           cfg.ProxyOf(&config.Source{}),
 		NoProxy:         cfg.Poll.NoProxy,
 		Roots:           roots(cfg.Poll.CA),
 	})
@@ -141,7 +137,7 @@ func outputSettings(cfg *config.Config, version string) output.Settings {
 	for i := range cfg.Sources {
 		src := &cfg.Sources[i]
 		byName[src.Name] = src
-		s.Sources = append(s.Sources, output.SourceInfo{Name: src.Name, Title: src.Title, URL: src.URL, Tags: src.Tags})
+		s.Sources = append(s.Sources, output.SourceInfo{Name: src.Name, Title: src.Title, URL: src.Public(), Tags: src.Tags})
 	}
 	for _, f := range cfg.Feeds {
 		s.Feeds = append(s.Feeds, outputFeed(cfg, f, byName))
