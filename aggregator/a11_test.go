@@ -225,3 +225,13 @@ func TestFullTextKeepsTheMannersOfPolls(t *testing.T) {
 		}
 	})
 }
+
+func TestA11_5_AnArchiveIsNoSource(t *testing.T) {
+	simulate(t, func(r *rig) {
+		r.one(origin.Always(ok(feedOf(`<fh:archive xmlns:fh="http://purl.org/syndication/history/1.0"/><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="current" href="/now"/>`, "one"), "", "")))
+		r.polls(3)
+		if n := strings.Count(r.log.String(), "the feed itself is at http://feed.example/now"); n != 1 {
+			t.Errorf("the operator is told %d times, want once", n)
+		}
+	})
+}

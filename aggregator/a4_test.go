@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"freshet/aggregator/origin"
+	"freshet/aggregator/pace"
+	"freshet/storage"
 )
 
 // The tests of this file are the lines of PROTOCOL.md A4 that need more than one
@@ -191,4 +193,36 @@ func TestA4_14_WhatTheFeedSaysIsAHint(t *testing.T) {
 			t.Errorf("after two weeks: %v", n)
 		}
 	})
+}
+
+func TestA4_15_TakenOver(t *testing.T) {
+	other := strings.NewReplacer("<title>T</title>", "<title>Casino</title>", "http://feed.example/", "http://casino.example/").Replace(feedOf("", "win", "big"))
+	for name, tt := range map[string]struct {
+		second string
+		told   int
+	}{
+		"by somebody else": {other, 1},
+		"all news":         {feedOf("", "three", "four"), 0},
+		"another title":    {strings.Replace(feedOf("", "one", "two"), "<title>T</title>", "<title>U</title>", 1), 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			simulate(t, func(r *rig) {
+				r.one(replies(ok(feedOf("", "one", "two"), "", ""), ok(tt.second, "", "")))
+				r.polls(4)
+				if n := strings.Count(r.log.String(), "somebody else may have the address"); n != tt.told {
+					t.Errorf("the operator is told %d times, want %d", n, tt.told)
+				}
+			})
+		})
+	}
+}
+
+func TestA4_2_TheSameOverTLSNeedsNoWaiting(t *testing.T) {
+	s := storage.SourceState{Move: storage.Move{URL: "https://feed.example/f", Seen: 1}}
+	if got := pace.Address("http://feed.example/f", s); got != "https://feed.example/f" {
+		t.Errorf("asked at %s", got)
+	}
+	if got := pace.Address("http://feed.example/g", s); got != "http://feed.example/g" {
+		t.Errorf("another path: asked at %s", got)
+	}
 }

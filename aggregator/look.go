@@ -185,6 +185,7 @@ func (v *visit) read() {
 		}
 	}
 	oldestFirst(v.items)
+	v.remark()
 }
 
 // oldestFirst puts items in the order in which they should arrive: by date, and

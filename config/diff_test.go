@@ -66,8 +66,8 @@ func TestDiff(t *testing.T) {
 		"store: changed",
 		"admin: 127.0.0.1:8081, was unix:freshet.sock",
 		"trusted_proxies: [127.0.0.1/32], was []",
-		"poll: {every: 1h, min: 5m, max: 1d, spacing: 2s, private_networks: false, workers: 32, contact: https://news.example.org/about}, " +
-			"was {every: 30m, min: 5m, max: 1d, spacing: 2s, private_networks: false, workers: 32, contact: http://localhost:8080/about}",
+		"poll: {every: 1h, min: 5m, max: 1d, spacing: 2s, private_networks: false, workers: 128, contact: https://news.example.org/about}, " +
+			"was {every: 30m, min: 5m, max: 1d, spacing: 2s, private_networks: false, workers: 128, contact: http://localhost:8080/about}",
 		"websub: {callback: https://news.example.org, lease: 10d, min_hash: sha1}, was off",
 		"keep: {days: 1, bytes: 20000000000}, was {days: 90, bytes: 20000000000}",
 		"rank: {window: week, scale: 1}, was {window: day, scale: 1}",

@@ -47,7 +47,7 @@ const (
 	defaultMin     = 5 * time.Minute
 	defaultMax     = day
 	defaultSpacing = 2 * time.Second
-	defaultWorkers = 32
+	defaultWorkers = 128
 	defaultLease   = 7 * day
 	defaultMinHash = "sha1"
 	defaultDays    = 90

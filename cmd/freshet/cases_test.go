@@ -55,15 +55,20 @@ func TestCases(t *testing.T) {
 		t.Fatalf("no cases: %v", err)
 	}
 	for _, path := range archives {
-		archive, err := txtar.ParseFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			for _, f := range archive.Files {
-				t.Run(f.Name, func(t *testing.T) { runCase(t, f.Data) })
-			}
-		})
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) { runArchive(t, path) })
+	}
+}
+
+// TestA8_Cases are the lines of PROTOCOL.md A8.
+func TestA8_Cases(t *testing.T) { runArchive(t, "testdata/cases/a8.txtar") }
+
+func runArchive(t *testing.T, path string) {
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range archive.Files {
+		t.Run(f.Name, func(t *testing.T) { runCase(t, f.Data) })
 	}
 }
 

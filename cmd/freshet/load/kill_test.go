@@ -92,9 +92,9 @@ func readSent(path string) ([]sent, error) {
 	return out, lines.Err()
 }
 
-// TestKilledAtRandom: a process that is killed again and again loses no entry that
+// TestA1_9_KilledAtRandom: a process that is killed again and again loses no entry that
 // was sent to it, and makes none twice.
-func TestKilledAtRandom(t *testing.T) {
+func TestA1_9_KilledAtRandom(t *testing.T) {
 	size := sizeOf()
 	path := filepath.Join(t.TempDir(), "killed.db")
 	lives, err := killAgainAndAgain(t, path, size)
