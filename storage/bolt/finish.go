@@ -27,7 +27,7 @@ var scratch = sync.Pool{New: func() any { return new([]byte) }}
 // Finish ends a claim and keeps what the poll found.
 func (s *Store) Finish(ctx context.Context, c storage.Claim, out storage.Outcome) (storage.Finished, error) {
 	p := &poll{claim: c, out: &out, folding: folding{
-		s: s, source: c.Source, site: out.State.Document.Link, at: out.At, present: out.Present,
+		s: s, source: c.Source, site: out.State.Document.Link, hosts: hostsOf(c.Source, &c.State), at: out.At, present: out.Present,
 	}}
 	if len(out.Items) == 0 && len(out.Deleted) == 0 && !(out.Complete && out.Present != nil) {
 		return storage.Finished{}, p.quiet(ctx)
@@ -196,7 +196,7 @@ func (d *delivery) known(b *batch) (h sourceHead, ph pollHead, st storage.Source
 	if st, err = unpackState(left, rest); err != nil {
 		return h, ph, st, nil, err
 	}
-	d.source, d.site = d.entry.Source, st.Document.Link
+	d.source, d.site, d.hosts = d.entry.Source, st.Document.Link, hostsOf(d.entry.Source, &st)
 	return headOf(d.entry), pollHeadOf(d.entry), st, bytes.Clone(rest), nil
 }
 
