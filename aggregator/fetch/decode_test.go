@@ -208,3 +208,17 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// Whatever Content-Encoding says, there is one coding that we named, none, or an
+// error.
+func FuzzCodings(f *testing.F) {
+	for _, header := range []string{"gzip", "identity, X-GZIP ,", "gzip, br", "", "deflate;q=1", "\x00,\xff"} {
+		f.Add(header, "br")
+	}
+	f.Fuzz(func(t *testing.T, one, two string) {
+		coding, err := codingOf([]string{one, two})
+		if known := coding == "" || strings.Contains(acceptEncoding[0], coding); !known || err != nil && coding != "" {
+			t.Errorf("%q, %q: %q, %v", one, two, coding, err)
+		}
+	})
+}

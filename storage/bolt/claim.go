@@ -31,19 +31,6 @@ func pollHeadOf(e *schedule.Entry) pollHead {
 
 func sourceKey(key uint64) []byte { return binary.BigEndian.AppendUint64(nil, key) }
 
-// readState is the state of a source. The caller holds mu.
-func readState(tx *bbolt.Tx, e *schedule.Entry) (storage.SourceState, error) {
-	poll, rest, err := leftOf(tx, e)
-	if err == nil {
-		var st storage.SourceState
-		if st, err = unpackState(poll, rest); err == nil {
-			e.Sum = sumOf(rest)
-			return st, nil
-		}
-	}
-	return storage.SourceState{}, fmt.Errorf("source %q: %w", e.Name, err)
-}
-
 // lively runs f with the schedule while the store is open.
 func (s *Store) lively(ctx context.Context, call string, f func() error) error {
 	s.mu.Lock()
@@ -75,14 +62,15 @@ func (s *Store) Claim(ctx context.Context, req storage.ClaimRequest) (out []stor
 
 // claims reads the states of claimed sources.
 func (s *Store) claims(taken []schedule.Taken) ([]storage.Claim, error) {
-	out := make([]storage.Claim, 0, len(taken))
+	out := make([]storage.Claim, len(taken))
 	err := s.db.View(func(tx *bbolt.Tx) error {
-		for _, t := range taken {
-			st, err := readState(tx, t.Entry)
-			if err != nil {
+		r := recordsOf(tx)
+		for i, t := range taken {
+			c := &out[i]
+			c.Source, c.Until, c.Serial = t.Entry.Source, t.Until, t.Serial
+			if err := r.read(t.Entry, &c.State); err != nil {
 				return err
 			}
-			out = append(out, storage.Claim{Source: t.Entry.Source, State: st, Until: t.Until, Serial: t.Serial})
 		}
 		return nil
 	})
@@ -161,12 +149,12 @@ func (s *Store) Sources(ctx context.Context) ([]storage.SourceStatus, error) {
 		n := min(len(entries), sourcesStep)
 		err := s.lively(ctx, "sources", func() error {
 			return s.db.View(func(tx *bbolt.Tx) error {
+				r := recordsOf(tx)
 				for _, e := range entries[:n] {
-					st, err := readState(tx, e)
-					if err != nil {
+					out = append(out, status(e))
+					if err := r.read(e, &out[len(out)-1].State); err != nil {
 						return err
 					}
-					out = append(out, status(e, st))
 				}
 				return nil
 			})
@@ -179,8 +167,9 @@ func (s *Store) Sources(ctx context.Context) ([]storage.SourceStatus, error) {
 	return out, nil
 }
 
-func status(e *schedule.Entry, st storage.SourceState) storage.SourceStatus {
+// status is a source as the schedule knows it.
+func status(e *schedule.Entry) storage.SourceStatus {
 	return storage.SourceStatus{
-		Source: e.Source, State: st, Next: e.Next(), Active: e.Active, Items: e.Items, Claimed: e.Claimed(),
+		Source: e.Source, Next: e.Next(), Active: e.Active, Items: e.Items, Claimed: e.Claimed(),
 	}
 }

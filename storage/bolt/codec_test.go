@@ -74,8 +74,7 @@ var records = map[string]func(*testing.T, []byte){
 		must(t, err)
 		_, left, err := decodePoll(poll)
 		must(t, err)
-		_, err = unpackState(left, rest)
-		must(t, err)
+		must(t, unpackState(left, rest, &storage.SourceState{}))
 	},
 	"subscription": func(t *testing.T, b []byte) {
 		sub, err := decodeSubscription("t", b, &names{})

@@ -21,7 +21,7 @@ func (p *folding) deleteAll(b *batch, out *storage.Outcome) error {
 			return fmt.Errorf("deleted entry %.100q: %w", out.Deleted[i].GUID, err)
 		}
 	}
-	if !out.Complete || out.Present == nil {
+	if !out.Complete || out.Present == nil || p.repeats() {
 		return nil
 	}
 	missing, err := p.missing(b, l)
@@ -34,6 +34,12 @@ func (p *folding) deleteAll(b *batch, out *storage.Outcome) error {
 		}
 	}
 	return nil
+}
+
+// repeats reports whether the document has a guid twice: such guids do not tell
+// which entries are there.
+func (p *folding) repeats() bool {
+	return len(p.present) > 0 && p.count(p.present[0]) > 0 && len(p.listed) < len(p.present)
 }
 
 // takeBack removes an item on its source's word, unless it was updated after

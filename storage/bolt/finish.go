@@ -26,12 +26,49 @@ var scratch = sync.Pool{New: func() any { return new([]byte) }}
 
 // Finish ends a claim and keeps what the poll found.
 func (s *Store) Finish(ctx context.Context, c storage.Claim, out storage.Outcome) (storage.Finished, error) {
-	p := &poll{claim: c, out: &out, folding: folding{
-		s: s, source: c.Source, site: out.State.Document.Link, at: out.At, present: out.Present,
-	}}
 	if len(out.Items) == 0 && len(out.Deleted) == 0 && !(out.Complete && out.Present != nil) {
-		return storage.Finished{}, p.quiet(ctx)
+		return storage.Finished{}, s.finishQuiet(ctx, &c, &out)
 	}
+	return s.finishItems(ctx, c, out)
+}
+
+// finishQuiet ends the claim of a poll that found nothing new. Most polls are
+// such: what they are given stays where the caller has it.
+func (s *Store) finishQuiet(ctx context.Context, c *storage.Claim, out *storage.Outcome) error {
+	buf := scratch.Get().(*[]byte)
+	defer scratch.Put(buf)
+	left := packPoll(make([]byte, 0, 192), &out.State)
+	*buf = packRest((*buf)[:0], &out.State)
+	return s.lively(ctx, "finish", func() error {
+		e := s.table.Holds(c.Source.Key, c.Serial)
+		if e == nil {
+			return fmt.Errorf("source %q: %w", c.Source.Name, storage.ErrLeaseLost)
+		}
+		if pushed(e, &out.State) {
+			left = packPoll(nil, &out.State)
+		}
+		s.hold(e, left, *buf)
+		s.table.Finish(e, out.Next, out.HoldHost, out.State.Gone)
+		return nil
+	})
+}
+
+// pushed takes note of new items that came by Deliver while the claim was held:
+// the poll does not know of them. The caller holds mu.
+func pushed(e *schedule.Entry, st *storage.SourceState) bool {
+	at := time.Unix(0, e.Pushed).UTC()
+	if e.Pushed == 0 || !at.After(st.LastNew) {
+		return false
+	}
+	st.LastNew = at
+	return true
+}
+
+// finishItems goes through the writer.
+func (s *Store) finishItems(ctx context.Context, c storage.Claim, out storage.Outcome) (storage.Finished, error) {
+	p := &poll{claim: c, out: &out, folding: folding{
+		s: s, source: c.Source, site: out.State.Document.Link, hosts: hostsOf(c.Source, &c.State), at: out.At, present: out.Present,
+	}}
 	call := fmt.Sprintf("finish %q", c.Source.Name)
 	if err := p.prepare(out.Items); err != nil {
 		return storage.Finished{}, fmt.Errorf("%s: %w", call, err)
@@ -46,33 +83,6 @@ func (s *Store) Finish(ctx context.Context, c storage.Claim, out storage.Outcome
 		return storage.Finished{}, err
 	}
 	return p.n, nil
-}
-
-// quiet ends the claim of a poll that found nothing new. Most polls are such.
-func (p *poll) quiet(ctx context.Context) error {
-	buf := scratch.Get().(*[]byte)
-	defer scratch.Put(buf)
-	p.left = packPoll(make([]byte, 0, 128), &p.out.State)
-	*buf = packRest((*buf)[:0], &p.out.State)
-	return p.s.lively(ctx, "finish", func() error {
-		e := p.s.table.Holds(p.claim.Source.Key, p.claim.Serial)
-		if e == nil {
-			return fmt.Errorf("source %q: %w", p.claim.Source.Name, storage.ErrLeaseLost)
-		}
-		p.pushed(e)
-		p.s.hold(e, p.left, *buf)
-		p.s.table.Finish(e, p.out.Next, p.out.HoldHost, p.out.State.Gone)
-		return nil
-	})
-}
-
-// pushed takes note of new items that came by Deliver while the claim was held:
-// the poll does not know of them. The caller holds mu.
-func (p *poll) pushed(e *schedule.Entry) {
-	if at := time.Unix(0, e.Pushed).UTC(); e.Pushed != 0 && at.After(p.out.State.LastNew) {
-		p.out.State.LastNew = at
-		p.left = packPoll(nil, &p.out.State)
-	}
 }
 
 // begin keeps the claim from ending while it is written. The caller holds mu.
@@ -120,7 +130,9 @@ func (p *poll) heads() (h sourceHead, ph pollHead, err error) {
 	if !p.s.table.Still(p.claim.Source.Key, p.claim.Serial) {
 		return h, ph, storage.ErrLeaseLost
 	}
-	p.pushed(p.entry)
+	if pushed(p.entry, &p.out.State) {
+		p.left = packPoll(nil, &p.out.State)
+	}
 	h, ph = headOf(p.entry), pollHeadOf(p.entry)
 	ph.Next, ph.Gone = p.entry.After(p.out.Next), p.out.State.Gone
 	if p.out.HoldHost.After(ph.Hold) {
@@ -193,10 +205,10 @@ func (d *delivery) known(b *batch) (h sourceHead, ph pollHead, st storage.Source
 	if err != nil {
 		return h, ph, st, nil, err
 	}
-	if st, err = unpackState(left, rest); err != nil {
+	if err = unpackState(left, rest, &st); err != nil {
 		return h, ph, st, nil, err
 	}
-	d.source, d.site = d.entry.Source, st.Document.Link
+	d.source, d.site, d.hosts = d.entry.Source, st.Document.Link, hostsOf(d.entry.Source, &st)
 	return headOf(d.entry), pollHeadOf(d.entry), st, bytes.Clone(rest), nil
 }
 

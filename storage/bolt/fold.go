@@ -16,67 +16,140 @@ type folding struct {
 	s      *Store
 	source storage.Source
 	site   string    // what its document calls its site
+	hosts  []string  // that the source was known by before
 	at     time.Time // when the items were first seen
 	items  []storage.Item
 	bodies [][]byte // packed, one for each item
 
-	present []string            // guids of the document; nil when it was not read
-	listed  map[string]struct{} // the same; made when first asked
+	present []string       // guids of the document; nil when it was not read
+	listed  map[string]int // how often the document has each; made when first asked
+	asked   fold.Asked     // of every item
 	n       storage.Finished
 	added   int // items more than before
+}
+
+// hostsOf are the hosts that a source is known by.
+func hostsOf(src storage.Source, st *storage.SourceState) []string {
+	return fold.Hosts(src.URL, st.Validators.URL, st.Document.Self, st.Document.Link)
 }
 
 // prepare does what can be done outside of the transaction.
 func (p *folding) prepare(items []storage.Item) (err error) {
 	p.items = make([]storage.Item, len(items))
 	p.bodies = make([][]byte, len(items))
+	shared := p.shared(items)
 	for i := range items {
-		p.items[i] = validItem(items[i])
-		if p.bodies[i], err = packItem(&p.items[i]); err != nil {
+		it := &p.items[i]
+		*it = validItem(items[i])
+		if shared[it.GUID] {
+			it.GUID = fold.Distinct(it)
+		}
+		if p.bodies[i], err = packItem(it); err != nil {
 			return fmt.Errorf("item %d: %w", i, err)
 		}
 	}
 	return nil
 }
 
+// shared lists the guids that several entries of the document have: those that the
+// document repeats, unless all of their entries have come and are the same.
+func (p *folding) shared(items []storage.Item) map[string]bool {
+	out, came, first := map[string]bool{}, map[string]int{}, map[string]string{}
+	for i := range items {
+		guid := items[i].GUID
+		if p.count(guid) < 2 {
+			continue
+		}
+		distinct := fold.Distinct(&items[i])
+		if came[guid] == 0 {
+			first[guid] = distinct
+		}
+		came[guid]++
+		out[guid] = out[guid] || distinct != first[guid]
+	}
+	for guid, n := range came {
+		out[guid] = out[guid] || n < p.count(guid)
+	}
+	return out
+}
+
 // foldAll folds the items, from the start: it may be called again.
 func (p *folding) foldAll(b *batch) error {
 	p.n, p.added = storage.Finished{}, 0
+	l, err := p.look(b)
+	if err != nil {
+		return err
+	}
+	if err := p.ask(l); err != nil {
+		return err
+	}
 	for i := range p.items {
-		if err := p.fold(b, &p.items[i], p.bodies[i]); err != nil {
+		if err := p.fold(b, l, &p.items[i], p.bodies[i]); err != nil {
 			return fmt.Errorf("item %d, guid %.100q: %w", i, p.items[i].GUID, err)
 		}
 	}
 	return nil
 }
 
-// lists reports whether the source's document still has a guid.
-func (p *folding) lists(guid string) bool {
-	if p.listed == nil {
-		p.listed = make(map[string]struct{}, len(p.present))
-		for _, g := range p.present {
-			p.listed[g] = struct{}{}
+// ask prepares what is asked of every item.
+func (p *folding) ask(l *look) (err error) {
+	p.asked = fold.Asked{Source: p.source.Key, Hosts: p.hosts, First: !l.b.any(guids, string(l.source))}
+	if p.present == nil || p.asked.First {
+		return nil
+	}
+	p.asked.Present = p.lists
+	p.asked.Migrating, err = p.migrating(l)
+	return err
+}
+
+// migrating reports whether most guids of the document were never seen. An
+// ordinary document is not looked at: it brings few items.
+func (p *folding) migrating(l *look) (bool, error) {
+	if len(p.present) < fold.MinMigrating || 2*len(p.items) < len(p.present) {
+		return false, nil
+	}
+	strange := 0
+	for _, guid := range p.present {
+		_, _, ok, err := l.ByGUID(guid)
+		if err != nil {
+			return false, err
+		}
+		if !ok {
+			strange++
 		}
 	}
-	_, ok := p.listed[guid]
-	return ok
+	return 2*strange > len(p.present), nil
+}
+
+// lists reports whether the source's document still has a guid. One that was made
+// distinct is there as long as the one that it was made of.
+func (p *folding) lists(guid string) bool {
+	if p.count(guid) > 0 {
+		return true
+	}
+	shared, ok := fold.Shared(guid)
+	return ok && p.count(shared) > 0
+}
+
+// count is how often the document has a guid.
+func (p *folding) count(guid string) int {
+	if p.listed == nil {
+		p.listed = make(map[string]int, len(p.present))
+		for _, g := range p.present {
+			p.listed[g]++
+		}
+	}
+	return p.listed[guid]
 }
 
 // fold does what folding decides for one item.
-func (p *folding) fold(b *batch, it *storage.Item, body []byte) error {
-	l, err := p.look(b)
+func (p *folding) fold(b *batch, l *look, it *storage.Item, body []byte) error {
+	p.asked.Item = it
+	d, err := fold.Decide(p.asked, l)
 	if err != nil {
 		return err
 	}
 	source := l.source
-	asked := fold.Asked{Item: it, Source: p.source.Key}
-	if p.present != nil {
-		asked.Present = p.lists
-	}
-	d, err := fold.Decide(asked, l)
-	if err != nil {
-		return err
-	}
 	switch d.Kind {
 	case fold.Gone:
 		p.n.Known++
@@ -172,10 +245,13 @@ func (p *folding) revise(b *batch, d fold.Decision, source []byte, it *storage.I
 	if err != nil {
 		return err
 	}
-	change := fold.Compare(old, it)
-	if change == fold.Unchanged {
+	change, stale := p.compare(old, it, &head)
+	if change <= fold.Redated {
 		p.n.Known++
-		if !d.Alias {
+		if stale {
+			return nil
+		}
+		if change == fold.Unchanged && !d.Alias {
 			return nil
 		}
 	} else {
@@ -191,6 +267,23 @@ func (p *folding) revise(b *batch, d fold.Decision, source []byte, it *storage.I
 		return err
 	}
 	return p.reviseStory(b, head.story(), d.Seq, it, change)
+}
+
+// compare tells how an item changed that came again; or that it is stale, older
+// than what is kept.
+func (p *folding) compare(old, it *storage.Item, head *itemHead) (change fold.Change, stale bool) {
+	seen, came := head.Seen.time(), head.Revised.time()
+	if came.IsZero() {
+		came = seen
+	}
+	if fold.Stale(old, it, came) {
+		return fold.Unchanged, true
+	}
+	change = fold.Compare(old, it)
+	if change == fold.Unchanged && fold.Corrects(old, it, seen, p.at) {
+		change = fold.Redated
+	}
+	return change, false
 }
 
 // reviseStory brings a story up to date with a changed item.

@@ -2,7 +2,9 @@ package bolt
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/maphash"
 	"log/slog"
 	"maps"
@@ -11,6 +13,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"freshet/storage"
 	"freshet/storage/bolt/schedule"
 )
 
@@ -39,25 +42,51 @@ func (s *Store) dropHeld(e *schedule.Entry) {
 	delete(s.held, e.Key)
 }
 
-// leftOf is what the polls of a source left: what is held back, else what is in
-// the file; valid in the transaction only. The caller holds mu.
-func leftOf(tx *bbolt.Tx, e *schedule.Entry) (poll, rest []byte, err error) {
+// sourceRecords are the two records of each source, in a transaction.
+type sourceRecords struct{ sources, polls *bbolt.Bucket }
+
+func recordsOf(tx *bbolt.Tx) sourceRecords {
+	return sourceRecords{sources: tx.Bucket(bucketSources), polls: tx.Bucket(bucketPolls)}
+}
+
+// left is what the polls of a source left: what is held back, else what is in the
+// file; valid in the transaction only. The caller holds mu.
+func (r sourceRecords) left(e *schedule.Entry) (poll, rest []byte, err error) {
 	poll, rest = e.Poll, e.Rest
+	var key [8]byte
+	binary.BigEndian.PutUint64(key[:], e.Key)
 	if poll == nil {
-		if v := tx.Bucket(bucketPolls).Get(sourceKey(e.Key)); v != nil {
+		if v := r.polls.Get(key[:]); v != nil {
 			if _, poll, err = decodePoll(v); err != nil {
 				return nil, nil, err
 			}
 		}
 	}
 	if rest == nil {
-		if v := tx.Bucket(bucketSources).Get(sourceKey(e.Key)); v != nil {
+		if v := r.sources.Get(key[:]); v != nil {
 			if rest, err = restOf(v); err != nil {
 				return nil, nil, err
 			}
 		}
 	}
 	return poll, rest, nil
+}
+
+func leftOf(tx *bbolt.Tx, e *schedule.Entry) (poll, rest []byte, err error) {
+	return recordsOf(tx).left(e)
+}
+
+// read fills in what the polls of a source left. The caller holds mu.
+func (r sourceRecords) read(e *schedule.Entry, st *storage.SourceState) error {
+	poll, rest, err := r.left(e)
+	if err == nil {
+		err = unpackState(poll, rest, st)
+	}
+	if err != nil {
+		return fmt.Errorf("source %q: %w", e.Name, err)
+	}
+	e.Sum = sumOf(rest)
+	return nil
 }
 
 // putSource and putPoll write the two records of a source.
@@ -70,15 +99,18 @@ func (b *batch) putPoll(key uint64, h *pollHead, poll []byte) error {
 }
 
 // putHeld writes what is held back of a source. The caller holds mu.
-func (b *batch) putHeld(e *schedule.Entry) error {
-	poll, rest, err := leftOf(b.tx, e)
-	if err != nil {
-		return err
-	}
-	if e.Rest != nil {
-		h := headOf(e)
-		if err := b.putSource(e.Key, &h, rest); err != nil {
+func (b *batch) putHeld(r sourceRecords, e *schedule.Entry) error {
+	poll := e.Poll
+	if e.Rest != nil || poll == nil {
+		left, rest, err := r.left(e)
+		if err != nil {
 			return err
+		}
+		if poll = left; e.Rest != nil {
+			h := headOf(e)
+			if err := b.putSource(e.Key, &h, rest); err != nil {
+				return err
+			}
 		}
 	}
 	h := pollHeadOf(e)
@@ -112,9 +144,10 @@ func (s *Store) heldFact() *fact {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		done = make(map[uint64]written, len(s.held))
+		r := recordsOf(b.tx)
 		for _, key := range s.heldKeys() {
 			e := s.table.Get(key)
-			if err := b.putHeld(e); err != nil {
+			if err := b.putHeld(r, e); err != nil {
 				return err
 			}
 			done[key] = writtenOf(e)

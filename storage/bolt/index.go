@@ -52,6 +52,7 @@ const (
 	maxByURL  = 16   // items of other sources with its link
 	maxOwnURL = 64   // items of its source with its link: a page with an anchor for each
 	maxByText = 8    // items with its text
+	maxByDate = 64   // items of its source with its date
 	maxScan   = 1024 // index entries read to find those
 )
 
@@ -108,6 +109,18 @@ func (b *batch) each(ix index, prefix string, f func(key, val string)) {
 			f(string(k), string(v))
 		}
 	}
+}
+
+// any reports whether there is an entry with a prefix.
+func (b *batch) any(ix index, prefix string) bool {
+	for k := range b.mem[ix].From(prefix) {
+		if strings.HasPrefix(k, prefix) {
+			return true
+		}
+		break
+	}
+	k, _ := b.bucket(indexBuckets[ix]).Cursor().Seek([]byte(prefix))
+	return bytes.HasPrefix(k, []byte(prefix))
 }
 
 // remember puts an entry into memory; it must be one that indexItem or dateEntry

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"time"
 
@@ -91,13 +92,31 @@ func (l *look) entries(seqs []uint64, limit int) ([]fold.Entry, error) {
 	return out, nil
 }
 
-func (l *look) GUID(seq uint64) (string, error) {
-	it, err := l.b.fullItem(seq)
-	if err != nil {
-		return "", err
+// ByDate reads the order of dates: the entry of a story says which sources it has.
+func (l *look) ByDate(published time.Time) ([]fold.Entry, error) {
+	own := uint64(binary.BigEndian.Uint32(l.source))
+	var seqs []uint64
+	for _, e := range l.b.scan(dates, dateKey(published)) {
+		if len(seqs) >= maxByDate {
+			break
+		}
+		if !slices.Contains(unpackUints(e.val), own) {
+			continue
+		}
+		r, err := l.b.story(dateKeyID(e.key))
+		if err != nil {
+			return nil, err
+		}
+		for i, seq := range r.seqs() {
+			if r.sources()[i] == own {
+				seqs = append(seqs, seq)
+			}
+		}
 	}
-	return it.GUID, nil
+	return l.entries(seqs, maxByDate)
 }
+
+func (l *look) Item(seq uint64) (*storage.Item, error) { return l.b.fullItem(seq) }
 
 func (l *look) Buried(canonical string, text [16]byte) (seq uint64, ok bool, err error) {
 	want := l.b.s.key.remains(text)

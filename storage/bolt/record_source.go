@@ -47,22 +47,30 @@ func encodeSource(h *sourceHead, rest []byte) []byte {
 
 // decodeSource reads the record of a source. The rest is in the record's memory.
 func decodeSource(record []byte) (h sourceHead, rest []byte, err error) {
-	if len(record) == 0 || record[0] != sourceVersion {
-		return h, nil, fmt.Errorf("source: %w", errRecord)
+	rest, err = restOf(record)
+	if err != nil {
+		return h, nil, err
 	}
-	w := newWire(record[1:])
+	w := newWire(record[1 : len(record)-len(rest)])
 	h.Spec = storage.SourceSpec{Name: w.string(), URL: w.string(), Host: w.string(), Service: w.string(), Spacing: w.duration()}
 	h.Active, h.Items = w.bool(), w.int()
-	if w.bad {
-		return h, nil, fmt.Errorf("source: %w", errRecord)
-	}
-	return h, w.b, nil
+	return h, rest, nil
 }
 
-// restOf is the rest of a source's record.
+// restOf is the rest of a source's record, in its memory.
 func restOf(record []byte) ([]byte, error) {
-	_, rest, err := decodeSource(record)
-	return rest, err
+	if len(record) == 0 || record[0] != sourceVersion {
+		return nil, fmt.Errorf("source: %w", errRecord)
+	}
+	w := wire{b: record[1:]}
+	for range 4 {
+		w.skip(w.uint())
+	}
+	_, _, _ = w.duration(), w.bool(), w.int()
+	if w.bad {
+		return nil, fmt.Errorf("source: %w", errRecord)
+	}
+	return w.rest(), nil
 }
 
 // encodePoll makes the record of a poll; poll is what packPoll made, or nothing
@@ -83,7 +91,7 @@ func decodePoll(record []byte) (h pollHead, poll []byte, err error) {
 	if w.bad {
 		return h, nil, fmt.Errorf("poll: %w", errRecord)
 	}
-	return h, w.b, nil
+	return h, w.rest(), nil
 }
 
 // packPoll appends the part of a state that every poll changes.
@@ -98,7 +106,7 @@ func packPoll(b []byte, s *storage.SourceState) []byte {
 		b = binary.AppendVarint(b, int64(d))
 	}
 	b = binary.AppendUvarint(b, uint64(s.Hints.SkipHours))
-	b = append(b, s.Hints.SkipDays)
+	b = binary.AppendUvarint(b, uint64(s.Hints.SkipDays))
 	return putTexts(b, s.Why)
 }
 
@@ -116,10 +124,7 @@ func unpackPoll(b []byte, s *storage.SourceState) error {
 	s.Move = storage.Move{URL: w.string(), Since: w.time(), Seen: w.int()}
 	s.Hints.MaxAge, s.Hints.TTL, s.Hints.Update = w.duration(), w.duration(), w.duration()
 	s.Hints.SkipHours = uint32(w.uint())
-	if len(w.b) > 0 {
-		s.Hints.SkipDays = w.b[0]
-	}
-	w.skip(1)
+	s.Hints.SkipDays = uint8(w.uint())
 	s.Why = w.strings()
 	if w.bad {
 		return fmt.Errorf("poll: %w", errRecord)
@@ -158,11 +163,9 @@ func unpackRest(b []byte, s *storage.SourceState) error {
 			s.Entries[i] = w.fixed64()
 		}
 	}
-	if len(w.b) >= len(s.Body) {
-		copy(s.Body[:], w.b)
-	}
+	copy(s.Body[:], w.rest())
 	w.skip(uint64(len(s.Body)))
-	w.text = string(w.b)
+	w.text, w.base = string(w.rest()), w.pos
 	s.Validators = storage.Validators{URL: w.string(), ETag: w.string(), LastModified: w.string(), Profile: w.fixed64()}
 	s.Gap, s.Archive = w.bool(), w.string()
 	unpackDocument(&w, &s.Document)
@@ -201,10 +204,10 @@ func unpackDocument(w *wire, d *storage.Document) {
 	d.Updated, d.Self, d.Hubs, d.Moved = w.time(), w.string(), w.strings(), w.string()
 }
 
-// unpackState puts the two parts of a state together.
-func unpackState(poll, rest []byte) (s storage.SourceState, err error) {
-	if err := unpackPoll(poll, &s); err != nil {
-		return s, err
+// unpackState fills in a state that is empty.
+func unpackState(poll, rest []byte, s *storage.SourceState) error {
+	if err := unpackPoll(poll, s); err != nil {
+		return err
 	}
-	return s, unpackRest(rest, &s)
+	return unpackRest(rest, s)
 }

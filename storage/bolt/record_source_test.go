@@ -55,7 +55,8 @@ func TestGoldenSource(t *testing.T) {
 	same(t, h, gotHead, err)
 	gotPoll, left, err := decodePoll(poll)
 	same(t, p, gotPoll, err)
-	got, err := unpackState(left, rest)
+	var got storage.SourceState
+	err = unpackState(left, rest, &got)
 	same(t, st, got, err)
 }
 
@@ -106,7 +107,8 @@ func BenchmarkState(b *testing.B) {
 	b.Run("unpack", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := unpackState(poll, rest); err != nil {
+			var st storage.SourceState
+			if err := unpackState(poll, rest, &st); err != nil {
 				b.Fatal(err)
 			}
 		}

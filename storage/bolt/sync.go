@@ -84,8 +84,8 @@ func (b *batch) putStep(st *schedule.Step, now time.Time) error {
 // forgetAddress drops from what polls left what belongs to the source's old
 // address.
 func forgetAddress(poll, rest []byte) ([]byte, []byte, error) {
-	st, err := unpackState(poll, rest)
-	if err != nil {
+	var st storage.SourceState
+	if err := unpackState(poll, rest, &st); err != nil {
 		return nil, nil, err
 	}
 	if len(poll) == 0 && len(rest) == 0 {

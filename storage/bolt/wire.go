@@ -54,30 +54,41 @@ func putTime(b []byte, t time.Time) []byte {
 // be, bad is set and everything that is read is empty.
 type wire struct {
 	b    []byte
-	text string // of b, so that all texts of a record share one allocation
+	pos  int
+	text string // of b from base on, so that all texts of a record share one allocation
+	base int
 	bad  bool
 }
 
+// newWire reads texts, too.
 func newWire(b []byte) wire { return wire{b: b, text: string(b)} }
+
+// rest is what has not been read.
+func (w *wire) rest() []byte { return w.b[w.pos:] }
 
 // skip passes over n bytes and reports whether there were so many.
 func (w *wire) skip(n uint64) bool {
-	if w.bad = w.bad || n > uint64(len(w.b)); w.bad {
-		w.b, w.text = nil, ""
+	if n > uint64(len(w.b)-w.pos) {
+		w.fail()
 		return false
 	}
-	w.b, w.text = w.b[n:], w.text[min(n, uint64(len(w.text))):]
+	w.pos += int(n)
 	return true
 }
 
+func (w *wire) fail() { w.pos, w.bad = len(w.b), true }
+
 func (w *wire) uint() uint64 {
-	n, size := binary.Uvarint(w.b)
-	if size <= 0 {
-		w.bad = true
+	if w.pos < len(w.b) && w.b[w.pos] < 0x80 {
+		w.pos++
+		return uint64(w.b[w.pos-1])
 	}
-	if !w.skip(uint64(max(size, 0))) {
+	n, size := binary.Uvarint(w.b[w.pos:])
+	if size <= 0 {
+		w.fail()
 		return 0
 	}
+	w.pos += size
 	return n
 }
 
@@ -93,18 +104,20 @@ func (w *wire) duration() time.Duration { return time.Duration(w.int64()) }
 func (w *wire) bool() bool { return w.uint() != 0 }
 
 func (w *wire) string() string {
-	n, all := w.uint(), w.text
-	if !w.skip(n) {
+	n := w.uint()
+	from := w.pos - w.base
+	if n == 0 || !w.skip(n) {
 		return ""
 	}
-	return all[:n]
+	return w.text[from : w.pos-w.base]
 }
 
 // count reads how many of something follow, each of which takes at least size
 // bytes.
 func (w *wire) count(size int) int {
 	n := w.uint()
-	if w.bad = w.bad || n > uint64(len(w.b)/size); w.bad {
+	if n > uint64(len(w.b)-w.pos)/uint64(size) {
+		w.fail()
 		return 0
 	}
 	return int(n)
@@ -133,9 +146,9 @@ func (w *wire) time() time.Time {
 
 // fixed64 reads eight bytes.
 func (w *wire) fixed64() uint64 {
-	b := w.b
+	from := w.pos
 	if !w.skip(8) {
 		return 0
 	}
-	return binary.LittleEndian.Uint64(b)
+	return binary.LittleEndian.Uint64(w.b[from:])
 }

@@ -69,7 +69,9 @@ func foldVisible(e *env) {
 	e.sync(t0, "a")
 	e.poll("a", t0, []storage.Item{fullItem()})
 	for i, change := range []func(*storage.Item){
-		func(it *storage.Item) { it.URL = "https://a.example/elsewhere" },
+		func(it *storage.Item) {
+			it.URL, it.Canonical = "https://a.example/elsewhere", "https://a.example/elsewhere"
+		},
 		func(it *storage.Item) { it.Authors = it.Authors[:1] },
 		func(it *storage.Item) { it.Categories = append([]string{"z"}, it.Categories...) },
 		func(it *storage.Item) { it.Enclosures = nil },

@@ -20,6 +20,8 @@ type model struct {
 	promos  []storage.Promotion
 	stamps  map[string]modelStamp
 	subs    []modelSub
+
+	migrating bool // the poll that is folded has mostly guids that were never seen
 }
 
 type modelSource struct {
@@ -149,6 +151,7 @@ func (m *model) syncOne(s *modelSource, sp storage.SourceSpec, n *storage.Synced
 // finish folds what a poll found.
 func (m *model) finish(s *modelSource, out storage.Outcome) (n storage.Finished) {
 	s.state, s.next, s.polled = out.State, out.Next, true
+	m.migrating = m.strange(s, out)
 	for _, it := range out.Items {
 		m.fold(s, it, out, &n)
 	}
@@ -194,6 +197,9 @@ func (m *model) known(s *modelSource, it storage.Item, present []string) *modelI
 		if old.source == s && !old.removed && old.flippedTo(it, present) {
 			return old
 		}
+	}
+	if old := m.movedTo(s, it, present); old != nil {
+		return old
 	}
 	for _, old := range slices.Backward(m.items) {
 		if old.source == s && old.removed && old.flippedTo(it, present) {
@@ -241,9 +247,13 @@ func (m *model) copyOf(s *modelSource, it storage.Item) (*modelStory, []string) 
 }
 
 func (m *model) revise(old *modelItem, it storage.Item, at time.Time, n *storage.Finished) {
+	if !it.Updated.IsZero() && it.Updated.Before(old.item.Updated) {
+		n.Known++ // older than what is kept
+		return
+	}
 	flipped := !slices.Contains(old.guids, it.GUID)
 	text := old.item.Title != it.Title || old.item.Summary != it.Summary || old.item.Content != it.Content
-	visible := text || old.item.URL != it.URL
+	visible := text || old.item.Canonical != it.Canonical
 	if !visible && !flipped {
 		n.Known++
 		// Another of its guids, or other dates: not worth a write.

@@ -21,6 +21,35 @@ func (m *model) byGUID(s *modelSource, guid string) *modelItem {
 	return nil
 }
 
+// strange reports whether most guids of a document were never seen.
+func (m *model) strange(s *modelSource, out storage.Outcome) bool {
+	n := 0
+	for _, guid := range out.Present {
+		if m.byGUID(s, guid) == nil {
+			n++
+		}
+	}
+	return len(out.Present) >= 3 && 2*len(out.Items) >= len(out.Present) && 2*n > len(out.Present)
+}
+
+// movedTo is the item that this one is, though its guid and its link are others:
+// by headline with text or date.
+func (m *model) movedTo(s *modelSource, it storage.Item, present []string) *modelItem {
+	for _, byText := range []bool{true, false} {
+		for _, old := range m.items {
+			if old.source != s || old.removed || old.item.Title != it.Title || slices.Contains(present, old.guids[len(old.guids)-1]) {
+				continue
+			}
+			text, date := old.item.Signature.Body == it.Signature.Body, old.item.Published.Equal(it.Published)
+			found := text == byText && (text || old.story.date.Equal(it.Published))
+			if found && (text && date || m.migrating && (text || date)) {
+				return old
+			}
+		}
+	}
+	return nil
+}
+
 // revivedBy reports whether a deleted item may come back as this one.
 func (old *modelItem) revivedBy(it storage.Item) bool {
 	return old.removed && !old.deleted.IsZero() && updated(it).After(old.deleted)

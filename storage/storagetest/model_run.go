@@ -126,13 +126,16 @@ func (p *player) poll() {
 	out := p.outcome(s)
 	out.Present = []string{}
 	for range rapid.IntRange(1, 4).Draw(p.rt, "items") {
-		it := p.item()
-		out.Items = append(out.Items, it)
-		out.Present = append(out.Present, it.GUID)
+		// A guid that stands twice is none, and not of this world.
+		if it := p.item(); !slices.Contains(out.Present, it.GUID) {
+			out.Items = append(out.Items, it)
+			out.Present = append(out.Present, it.GUID)
+		}
 	}
 	for i := range worldTexts {
-		if rapid.Bool().Draw(p.rt, "still listed") {
-			out.Present = append(out.Present, fmt.Sprintf("g%d-0", i))
+		guid := fmt.Sprintf("g%d-0", i)
+		if !slices.Contains(out.Present, guid) && rapid.Bool().Draw(p.rt, "still listed") {
+			out.Present = append(out.Present, guid)
 		}
 	}
 	p.takeBack(&out)

@@ -30,8 +30,11 @@ type Lookup interface {
 	// ByText lists items of any source with this text, in the order in which they
 	// came.
 	ByText(key TextKey) ([]Entry, error)
-	// GUID is the present guid of an item.
-	GUID(seq uint64) (string, error)
+	// ByDate lists items of the source in stories of this date, in the order in
+	// which they came.
+	ByDate(published time.Time) ([]Entry, error)
+	// Item is an item as it is now.
+	Item(seq uint64) (*storage.Item, error)
 	// Buried finds the last removed item of the source with this canonical URL and
 	// text.
 	Buried(canonical string, text [16]byte) (seq uint64, ok bool, err error)
@@ -69,24 +72,27 @@ type Asked struct {
 	// Present reports whether the source's document still lists a guid; nil when
 	// that is unknown, and then no guid counts as flipped.
 	Present func(guid string) bool
+	// First says that the store never had an item of the source: none can be known.
+	First bool
+	// Hosts are those that the source is known by, see Hosts.
+	Hosts []string
+	// Migrating says that most guids of the document were never seen.
+	Migrating bool
 }
 
+// lists reports whether the document still has a guid; of an unread one, none.
+func (a Asked) lists(guid string) bool { return a.Present != nil && a.Present(guid) }
+
 // Decide tells what becomes of an item. The guid within the source comes first;
-// then an item of the source that lost its guid but kept its link and text; then
-// a story of any source with the same link or text, as dedup.Same sees it.
+// then an item of the source whose guid differs only in what a site's move changes,
+// or that lost its guid but kept its link and text; then a story of any source with
+// the same link or text, as dedup.Same sees it.
 func Decide(a Asked, l Lookup) (Decision, error) {
-	seq, gone, ok, err := l.ByGUID(a.Item.GUID)
-	switch {
-	case err != nil:
-		return Decision{}, fmt.Errorf("fold: guid: %w", err)
-	case ok && gone:
-		if back, err := revived(a.Item, seq, l); err != nil || !back {
-			return Decision{Kind: Gone}, err
-		}
-	case ok:
-		return Decision{Kind: Known, Seq: seq}, nil
+	d, err := byGUID(a, l)
+	if err != nil || d.Kind != 0 {
+		return d, err
 	}
-	cand, err := candidates(a.Item, l)
+	cand, err := candidates(a, l)
 	if err != nil {
 		return Decision{}, fmt.Errorf("fold: candidates: %w", err)
 	}
@@ -96,18 +102,88 @@ func Decide(a Asked, l Lookup) (Decision, error) {
 	return joined(a, cand, l)
 }
 
+// byGUID finds the item by its guid, or by one that is as good.
+func byGUID(a Asked, l Lookup) (Decision, error) {
+	d, err := known(a, a.Item.GUID, l)
+	if err != nil || d.Kind != 0 || a.First {
+		return d, err
+	}
+	if shared, ok := Shared(a.Item.GUID); ok {
+		return unshared(a, shared, l)
+	}
+	for _, v := range variants(a.Item.GUID, a.Hosts) {
+		if a.lists(v) {
+			continue
+		}
+		d, err := known(a, v, l)
+		if err != nil || d.Kind == Gone {
+			return d, err
+		}
+		if d.Kind == Known {
+			if ok, err := unlisted(a, d.Seq, l); err != nil || ok {
+				return Decision{Kind: Known, Seq: d.Seq, Alias: true}, err
+			}
+		}
+	}
+	return Decision{}, nil
+}
+
+// known finds an item by a guid.
+func known(a Asked, guid string, l Lookup) (Decision, error) {
+	seq, gone, ok, err := l.ByGUID(guid)
+	switch {
+	case err != nil:
+		return Decision{}, fmt.Errorf("fold: guid: %w", err)
+	case ok && gone:
+		if back, err := revived(a.Item, seq, l); err != nil || back {
+			return Decision{}, err
+		}
+		return Decision{Kind: Gone}, nil
+	case ok:
+		return Decision{Kind: Known, Seq: seq}, nil
+	}
+	return Decision{}, nil
+}
+
+// unshared finds an item that came when its guid was still its own.
+func unshared(a Asked, guid string, l Lookup) (Decision, error) {
+	d, err := known(a, guid, l)
+	if err != nil || d.Kind != Known {
+		return Decision{}, err
+	}
+	old, err := l.Item(d.Seq)
+	if err != nil {
+		return Decision{}, fmt.Errorf("fold: item %d: %w", d.Seq, err)
+	}
+	copied := *old
+	copied.GUID = guid
+	if Distinct(&copied) != a.Item.GUID {
+		return Decision{}, nil
+	}
+	return Decision{Kind: Known, Seq: d.Seq, Alias: true}, nil
+}
+
+// unlisted reports whether the document no longer has an item's present guid.
+func unlisted(a Asked, seq uint64, l Lookup) (bool, error) {
+	old, err := l.Item(seq)
+	if err != nil {
+		return false, fmt.Errorf("fold: item %d: %w", seq, err)
+	}
+	return !a.lists(old.GUID), nil
+}
+
 // candidate is an entry and why it came up.
 type candidate struct {
 	Entry
 	sameURL bool
 }
 
-// candidates are the items that share the link or the text, those with the link
-// first.
-func candidates(it *storage.Item, l Lookup) ([]candidate, error) {
+// candidates are the items that share the link, the text or the date, in this
+// order.
+func candidates(a Asked, l Lookup) ([]candidate, error) {
 	var out []candidate
-	if PageURL(it.Canonical) {
-		entries, err := l.ByURL(it.Canonical)
+	if PageURL(a.Item.Canonical) {
+		entries, err := l.ByURL(a.Item.Canonical)
 		if err != nil {
 			return nil, err
 		}
@@ -115,40 +191,46 @@ func candidates(it *storage.Item, l Lookup) ([]candidate, error) {
 			out = append(out, candidate{e, true})
 		}
 	}
-	key, ok := TextOf(it)
-	if !ok {
+	if key, ok := TextOf(a.Item); ok {
+		entries, err := l.ByText(key)
+		if err != nil {
+			return nil, err
+		}
+		out = others(out, entries)
+	}
+	if a.Present == nil || a.First || a.Item.Published.IsZero() {
 		return out, nil
 	}
-	entries, err := l.ByText(key)
-	if err != nil {
-		return nil, err
-	}
+	entries, err := l.ByDate(a.Item.Published)
+	return others(out, entries), err
+}
+
+// others adds the entries that are not there yet.
+func others(out []candidate, entries []Entry) []candidate {
 	for _, e := range entries {
 		if !slices.ContainsFunc(out, func(c candidate) bool { return c.Seq == e.Seq }) {
 			out = append(out, candidate{e, false})
 		}
 	}
-	return out, nil
+	return out
 }
 
 // flipped finds the item of the same source whose guid the document no longer
 // lists and that this item continues, or the tombstone of such an item.
 func flipped(a Asked, cand []candidate, l Lookup) (Decision, error) {
-	if a.Present == nil {
+	if a.Present == nil || a.First {
 		return Decision{}, nil
 	}
 	for _, c := range cand {
-		if c.Source != a.Source {
+		same, _ := dedup.Same(pair(a, c))
+		if c.Source != a.Source || !same && !sameTitle(&a.Item.Signature, &c.Signature) {
 			continue
 		}
-		if ok, _ := dedup.Same(pair(a, c)); !ok {
-			continue
-		}
-		guid, err := l.GUID(c.Seq)
+		old, err := l.Item(c.Seq)
 		if err != nil {
-			return Decision{}, fmt.Errorf("fold: guid of item %d: %w", c.Seq, err)
+			return Decision{}, fmt.Errorf("fold: item %d: %w", c.Seq, err)
 		}
-		if !a.Present(guid) {
+		if !a.Present(old.GUID) && (same || a.moved(c, old)) {
 			return Decision{Kind: Known, Seq: c.Seq, Alias: true}, nil
 		}
 	}

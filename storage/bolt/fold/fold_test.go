@@ -58,7 +58,11 @@ func (s *shelf) those(ok func(*storage.Item) bool) (out []Entry) {
 	return out
 }
 
-func (s *shelf) GUID(seq uint64) (string, error) { return s.items[seq-1].GUID, s.fail("GUID") }
+func (s *shelf) Item(seq uint64) (*storage.Item, error) { return &s.items[seq-1], s.fail("Item") }
+
+func (s *shelf) ByDate(published time.Time) ([]Entry, error) {
+	return s.those(func(it *storage.Item) bool { return it.Published.Equal(published) }), s.fail("ByDate")
+}
 
 func (s *shelf) Buried(canonical string, text [16]byte) (uint64, bool, error) {
 	return 1, s.buried[canonical] == text && text != [16]byte{}, s.fail("Buried")
@@ -211,11 +215,13 @@ func TestFullStory(t *testing.T) {
 // TestErrors fails each question; the decision must not hide it.
 func TestErrors(t *testing.T) {
 	t.Parallel()
-	for _, call := range []string{"ByGUID", "ByURL", "ByText", "GUID", "Buried", "Sources"} {
+	for _, call := range []string{"ByGUID", "ByURL", "ByText", "ByDate", "Item", "Buried", "Sources"} {
 		s := newShelf()
 		s.put(1, item("g", page, "The headline", words("text", 20)))
 		s.fails = call
-		a := asked(item("h", page, "The headline", words("text", 20)), 1, []string{"g", "h"})
+		it := item("h", page, "The headline", words("text", 20))
+		it.Published = time.Unix(1, 0)
+		a := asked(it, 1, []string{"g", "h"})
 		if got, err := Decide(a, of{s, 1}); !errors.Is(err, s.err) || got.Kind != 0 {
 			t.Errorf("%s fails: %+v, %v", call, got, err)
 		}
@@ -312,7 +318,8 @@ func TestCompare(t *testing.T) {
 		"guid":       {func(i *storage.Item) { i.GUID = "x" }, Unchanged},
 		"dates":      {func(i *storage.Item) { i.Updated, i.Published = i.Updated.AddDate(1, 0, 0), i.Updated }, Unchanged},
 		"empty list": {func(i *storage.Item) { i.Categories = []string{} }, Unchanged},
-		"link":       {func(i *storage.Item) { i.URL = other }, Changed},
+		"link":       {func(i *storage.Item) { i.URL, i.Canonical = other, other }, Changed},
+		"same page":  {func(i *storage.Item) { i.URL = page + "?utm_source=x" }, Unchanged},
 		"image":      {func(i *storage.Item) { i.Image = other }, Changed},
 		"language":   {func(i *storage.Item) { i.Language = "de" }, Changed},
 		"authors":    {func(i *storage.Item) { i.Authors = []storage.Person{{Name: "N"}} }, Changed},
