@@ -46,8 +46,11 @@ func wardKeeper(t *testing.T) (*keeper, []noted) {
 		{Kind: health.Silent, Name: "attic", Since: since.AddDate(-1, 0, 0)},
 		{Kind: health.Doubted, Name: "parked", Detail: "redirected for good to where feeds of other hosts are too: not believed"},
 		{Kind: health.Twin, Name: "mirror", Other: "ice"},
+		{Kind: health.Doubted, Name: "sold", Mark: "takeover", Detail: "title, site and all entries have changed at once: somebody else may have the address now"},
 	} {
-		c.Source, c.Mark = uint64(i+1), "1"
+		if c.Source = uint64(i + 1); c.Mark == "" {
+			c.Mark = "1"
+		}
 		list = append(list, noted{Condition: c, at: noon.Add(time.Duration(i%3) * time.Hour)})
 	}
 	k.ward.ended = []health.Ending{

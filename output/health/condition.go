@@ -84,8 +84,8 @@ func Of(s *storage.SourceStatus, shown string, now time.Time) []Condition {
 		if name, found := twinOf(why); found {
 			add(Twin, time.Time{}, hashed(name)).Other = name
 		}
-		if strings.HasPrefix(why, doubt) {
-			add(Doubted, time.Time{}, "redirect").Detail = why
+		if mark := doubts(why); mark != "" {
+			add(Doubted, time.Time{}, mark).Detail = why
 		}
 	}
 	return found
@@ -94,10 +94,29 @@ func Of(s *storage.SourceStatus, shown string, now time.Time) []Condition {
 // Notes that a poll leaves among the reasons of the next one. The aggregator
 // writes them; TestNotes of the daemon holds both sides together.
 const (
-	doubt      = "redirected for good to where feeds of other hosts are too"
+	parked     = "redirected for good to where feeds of other hosts are too"
+	takenOver  = "title, site and all entries have changed at once"
 	twinBefore = "is the same feed as "
 	twinAfter  = ", which is polled for both"
 )
+
+// Marks of what is not believed.
+const (
+	markRedirect = "redirect"
+	markTakeover = "takeover"
+)
+
+// doubts is the mark of a reason that says that an origin is not believed; empty for
+// any other.
+func doubts(why string) string {
+	switch {
+	case strings.HasPrefix(why, parked):
+		return markRedirect
+	case strings.HasPrefix(why, takenOver):
+		return markTakeover
+	}
+	return ""
+}
 
 // twinOf is the name of the source that a reason says is the same feed.
 func twinOf(why string) (string, bool) {

@@ -57,6 +57,9 @@ func TestOf(t *testing.T) {
 		"doubted": {func(s *storage.SourceStatus) {
 			s.State.Why = []string{"every 30 min", "redirected for good to where feeds of other hosts are too: not believed"}
 		}, []string{"7/doubted/redirect"}},
+		"changed hands": {func(s *storage.SourceStatus) {
+			s.State.Why = []string{"title, site and all entries have changed at once: somebody else may have the address now"}
+		}, []string{"7/doubted/takeover"}},
 	} {
 		var got []string
 		for _, found := range health.Of(status(c.change), "http://ice.example/feed", noon) {

@@ -36,6 +36,11 @@ func (c *Condition) Words(title string) Text {
 		return text(fmt.Sprintf("%s has been silent since %s", title, since.Format(day)),
 			"It answers, but has had nothing new for longer than its rhythm lets expect. The feed may have been left behind: look at its site for another one.")
 	case Doubted:
+		if c.Mark == markTakeover {
+			return text(title+" may have changed hands",
+				capital(c.Detail)+".",
+				"Domains that run out are bought for their readers. Look whether it is still what you wanted, and take it out of the config if not.")
+		}
 		return text(title+" is redirected to a doubtful address",
 			capital(c.Detail)+".",
 			"So do parked domains and networks that want a login first. The address in the config stays in use; look whether the feed is still there.")

@@ -193,7 +193,7 @@ func (s State) Meaning() string {
 	case Gone:
 		return "removed by its origin"
 	case Doubted:
-		return "redirected, not believed"
+		return "may be another feed now"
 	case Moved:
 		return "has a new address"
 	case Twin:

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,8 +50,8 @@ func TestMoves(t *testing.T) {
 	}
 }
 
-// TestNotes polls sources of three hosts that redirect to one address, and two that
-// lead to the same feed: what the polls note is what output knows as conditions.
+// TestNotes polls sources of three hosts that redirect to one address, two that
+// lead to the same feed, and one that changes hands: what the polls note is what output knows as conditions.
 func TestNotes(t *testing.T) {
 	store, err := bolt.Open(filepath.Join(t.TempDir(), "freshet.db"), bolt.Options{})
 	if err != nil {
@@ -59,9 +60,17 @@ func TestNotes(t *testing.T) {
 	defer store.Close()
 	now := time.Now()
 	var target string
+	owner := "old"
 	mux := http.NewServeMux()
 	mux.HandleFunc("/feed", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, `<rss version="2.0"><channel><title>Rivers</title><link>http://a.example/</link><description/><item><title>One</title><guid>1</guid></item></channel></rss>`)
+	})
+	mux.HandleFunc("/sold", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `<rss version="2.0"><channel><title>Of %[1]s</title><link>http://%[1]s.example/</link><description/>`, owner)
+		for n := range 5 {
+			fmt.Fprintf(w, `<item><title>%[1]s %[2]d</title><guid>%[1]s-%[2]d</guid><link>http://%[1]s.example/%[2]d</link></item>`, owner, n)
+		}
+		fmt.Fprint(w, `</channel></rss>`)
 	})
 	mux.HandleFunc("/old", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, target, http.StatusMovedPermanently) })
 	settings := aggregator.Settings{
@@ -80,15 +89,19 @@ func TestNotes(t *testing.T) {
 	}
 	add("mirror", target+"?from=here") // what it has moved to is polled by another
 	add("target", target+"?it")
+	add("sold", strings.TrimSuffix(target, "/feed")+"/sold")
 	a := aggregator.New(aggregator.Options{Store: store, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }})
 	if _, err := a.Apply(t.Context(), now.Add(-time.Hour), settings); err != nil {
 		t.Fatal(err)
 	}
 	move(t, store, now, "mirror", target+"?it")
-	for range 3 {
+	for step := range 3 {
 		now = now.Add(2 * time.Hour)
 		if _, _, err := a.Step(t.Context()); err != nil {
 			t.Fatal(err)
+		}
+		if step == 1 {
+			owner = "new"
 		}
 	}
 	sources, err := store.Sources(t.Context())
@@ -105,7 +118,7 @@ func TestNotes(t *testing.T) {
 	for name := range 3 { // the first two are believed until the third is seen
 		last = last || got[fmt.Sprintf("parked%d doubted ", name)]
 	}
-	if !last || !got["mirror twin target"] || !got["mirror moved "+target+"?it"] {
+	if !last || !got["sold doubted "] || !got["mirror twin target"] || !got["mirror moved "+target+"?it"] {
 		t.Errorf("conditions %v", got)
 	}
 }
