@@ -20,8 +20,15 @@ type model struct {
 	promos  []storage.Promotion
 	stamps  map[string]modelStamp
 	subs    []modelSub
+	owners  map[modelGUID]*modelItem // the last item that came by a guid
 
 	migrating bool // the poll that is folded has mostly guids that were never seen
+}
+
+// modelGUID is a guid within its source.
+type modelGUID struct {
+	source *modelSource
+	guid   string
 }
 
 type modelSource struct {
@@ -81,7 +88,7 @@ type modelStamp struct {
 }
 
 func newModel() *model {
-	return &model{now: t0, journal: map[string]uint64{}, stamps: map[string]modelStamp{}}
+	return &model{now: t0, journal: map[string]uint64{}, stamps: map[string]modelStamp{}, owners: map[modelGUID]*modelItem{}}
 }
 
 // sync makes specs the active sources.
@@ -169,6 +176,7 @@ func (m *model) fold(s *modelSource, it storage.Item, out storage.Outcome, n *st
 		return
 	}
 	in := &modelItem{source: s, guids: []string{it.GUID}, item: it, seen: out.At}
+	m.owners[modelGUID{s, it.GUID}] = in
 	st, reasons := m.copyOf(s, it)
 	if st == nil {
 		n.New++
@@ -260,6 +268,7 @@ func (m *model) revise(old *modelItem, it storage.Item, at time.Time, n *storage
 		return
 	}
 	old.guids = append(old.guids, it.GUID)
+	m.owners[modelGUID{old.source, it.GUID}] = old
 	old.item = it
 	if visible {
 		n.Revised++

@@ -11,15 +11,9 @@ import (
 	"freshet/storage"
 )
 
-// byGUID is the last item of a source that had a guid.
-func (m *model) byGUID(s *modelSource, guid string) *modelItem {
-	for _, old := range slices.Backward(m.items) {
-		if old.source == s && slices.Contains(old.guids, guid) {
-			return old
-		}
-	}
-	return nil
-}
+// byGUID is the last item of a source that came by a guid: a guid of one that is
+// gone may have become another's since.
+func (m *model) byGUID(s *modelSource, guid string) *modelItem { return m.owners[modelGUID{s, guid}] }
 
 // strange reports whether most guids of a document were never seen.
 func (m *model) strange(s *modelSource, out storage.Outcome) bool {
