@@ -22,7 +22,9 @@ type entry struct {
 	since    time.Time  // from when on the hub is expected to push: its first verification, or the start of this process
 	agreed   time.Time  // of the last verification; zero for none in this process
 	failures int        // requests in a row that were not taken
-	poll     Poll       // the last one of its source
+	poll     Poll       // the last one of its source that went well
+	polled   time.Time  // when its source was polled or is to be, for a ping
+	failing  bool       // the last poll of its source failed
 	pause    time.Time  // nothing is done before, after the store failed
 }
 
@@ -30,6 +32,32 @@ func newEntry(s storage.Subscription, now time.Time) *entry {
 	e := &entry{began: now, since: now}
 	e.p.Store(&s)
 	return e
+}
+
+// hurry is when the source may be polled for a ping that came now, and whether
+// its polls fail.
+func (e *entry) hurry(now time.Time) (at time.Time, failing bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.failing || e.polled.After(now) {
+		return e.polled, e.failing // the latter is arranged already
+	}
+	if next := e.polled.Add(pingSpacing); next.After(now) {
+		now = next
+	}
+	e.polled = now
+	return now, false
+}
+
+// visited notes a poll of the source.
+func (e *entry) visited(p Poll) (began time.Time) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.polled, e.failing = p.At, p.Failed
+	if !p.Failed {
+		e.poll = p
+	}
+	return e.began
 }
 
 // now is the subscription as it is. It must not be changed.

@@ -26,8 +26,14 @@ func (s *Subscriber) Polled(ctx context.Context, p Poll) {
 	if set.off() {
 		return
 	}
-	hubs, topic := hubsOf(&p.Document), topicOf(p)
 	e := s.of(p.Source)
+	if p.Failed {
+		if e != nil {
+			e.visited(p)
+		}
+		return
+	}
+	hubs, topic := hubsOf(&p.Document), topicOf(p)
 	if e == nil {
 		if what, hub := want(p.At, nil, time.Time{}, hubs, topic); what == begin {
 			s.begin(ctx, set, p, hub, topic)
@@ -35,10 +41,7 @@ func (s *Subscriber) Polled(ctx context.Context, p Poll) {
 		return
 	}
 	s.tally(ctx, e, p)
-	e.mu.Lock()
-	e.poll = p
-	began := e.began
-	e.mu.Unlock()
+	began := e.visited(p)
 	switch what, hub := want(p.At, e.now(), began, hubs, topic); what {
 	case begin:
 		s.leave(ctx, e, p.At)
@@ -68,7 +71,7 @@ func (s *Subscriber) begin(ctx context.Context, set *settings, p Poll, hub, topi
 		return
 	}
 	e := newEntry(sub, p.At)
-	e.poll = p
+	e.visited(p)
 	s.add(e)
 	s.nudge()
 }

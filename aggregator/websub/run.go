@@ -96,14 +96,26 @@ func (s *Subscriber) lapse(ctx context.Context, e *entry, now time.Time) {
 	}
 }
 
-// hurryAll has the sources polled that are to be.
+// pingSpacing is the least time between two polls of a source that its hub's
+// pings bring about, and after any other poll of it.
+const pingSpacing = time.Minute
+
+// hurryAll has the sources polled that are to be. One that fails is left to its
+// own pace: a hub does not know how its origin is.
 func (s *Subscriber) hurryAll(ctx context.Context, river River) {
 	s.mu.Lock()
 	sources := s.hurried
 	s.hurried = map[string]bool{}
 	s.mu.Unlock()
 	for source := range sources {
-		err := river.Hurry(ctx, source)
+		at := time.Now()
+		if e := s.of(source); e != nil {
+			var failing bool
+			if at, failing = e.hurry(at); failing {
+				continue
+			}
+		}
+		err := river.Hurry(ctx, source, at)
 		if err != nil && ctx.Err() == nil && !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrClosed) {
 			s.log.Error("source not hurried", "source", source, "error", err)
 		}

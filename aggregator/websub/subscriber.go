@@ -22,8 +22,8 @@ type River interface {
 	// Deliver folds items that came at a time, without touching the source's
 	// validators or schedule.
 	Deliver(ctx context.Context, source string, at time.Time, items []storage.Item) (storage.Finished, error)
-	// Hurry makes a source due, in so far as it was not polled a moment ago.
-	Hurry(ctx context.Context, source string) error
+	// Hurry makes a source due no later than a time.
+	Hurry(ctx context.Context, source string, at time.Time) error
 }
 
 // Content is what a document holds.

@@ -18,9 +18,10 @@ const (
 	BackupEvery = 24 * time.Hour
 )
 
-// Poll is what a poll that went well tells of its source.
+// Poll is what a poll tells of its source.
 type Poll struct {
 	Source   string
+	Failed   bool             // then only At holds
 	URL      string           // that answered
 	Document storage.Document // what the feed says of itself; its hubs may come from the answer's head
 	Before   time.Time        // start of the poll before this one; zero for none
