@@ -61,6 +61,7 @@ type Options struct {
 	Store   storage.Schedule
 	Log     *slog.Logger
 	Metrics *Metrics // may be nil
+	Hubs    Hubs     // nil when no hub pushes
 	// Now is the clock by which sources are due; default time.Now. With another one
 	// there is Step in place of Run.
 	Now func() time.Time
@@ -71,6 +72,7 @@ type Aggregator struct {
 	store   storage.Schedule
 	log     *slog.Logger
 	metrics *Metrics
+	hubs    Hubs
 	now     func() time.Time
 	room    room
 	moods   moods
@@ -92,7 +94,7 @@ type settings struct {
 // New returns an Aggregator without sources.
 func New(opt Options) *Aggregator {
 	a := &Aggregator{
-		store: opt.Store, log: opt.Log, metrics: opt.Metrics, now: opt.Now,
+		store: opt.Store, log: opt.Log, metrics: opt.Metrics, hubs: opt.Hubs, now: opt.Now,
 		parsing: make(chan struct{}, runtime.GOMAXPROCS(0)),
 		wake:    make(chan struct{}, 1),
 	}

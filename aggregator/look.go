@@ -30,6 +30,7 @@ type visit struct {
 	src      *Source
 	state    storage.SourceState // as the last poll left it
 	started  time.Time
+	backup   time.Duration // enough between two polls while a hub pushes; else zero
 
 	asked string   // the address
 	twin  string   // the other source that polls that address; then nothing else is found
@@ -168,23 +169,14 @@ func (v *visit) read() {
 		v.entries = append(v.entries, v.state.Entries...)
 		v.entries = v.entries[:min(len(v.entries), storage.MaxEntries)]
 	} else {
-		v.gap = known.missed(feed.Entries)
+		// What a hub has pushed in between is not among those known.
+		v.gap = v.backup == 0 && known.missed(feed.Entries)
 		v.present = make([]string, len(feed.Entries))
 		for i := range feed.Entries {
 			v.present[i] = clean.ID(feed.Entries[i].ID)
 		}
 	}
-	for i := range feed.Items {
-		it := &feed.Items[i]
-		if known.values[it.Hash] {
-			continue // only what changes by itself has changed
-		}
-		item := clean.Item(feed, it, v.resp.URL)
-		if v.src.Drop == nil || !v.src.Drop(&item) {
-			v.items = append(v.items, item)
-		}
-	}
-	oldestFirst(v.items)
+	v.items = v.src.clean(feed, v.resp.URL, known.values)
 	v.remark()
 }
 

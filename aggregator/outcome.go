@@ -91,6 +91,7 @@ func (v *visit) facts(state storage.SourceState, now time.Time) pace.Facts {
 	return pace.Facts{
 		Now: now, Name: v.src.Spec.Name, State: state, RetryAfter: v.retryAfter,
 		Every: every, Min: poll.Min, Max: poll.Max, FailedClass: v.class, Status: v.status,
+		Backup: v.backup,
 	}
 }
 
@@ -146,6 +147,7 @@ func (v *visit) kept(now time.Time) storage.SourceState {
 	state := v.state
 	state.Validators = v.resp.Validators
 	state.Validators.Profile = v.src.profile()
+	state.Document = linked(state.Document, v.resp.Links)
 	if v.resp.NotModified {
 		return state
 	}
@@ -155,7 +157,7 @@ func (v *visit) kept(now time.Time) storage.SourceState {
 		return state
 	}
 	state.Body, state.Entries, state.Gap = v.body, v.entries, v.gap
-	state.Document = clean.Document(v.feed, v.resp.URL)
+	state.Document = linked(clean.Document(v.feed, v.resp.URL), v.resp.Links)
 	state.Document.Moved = clean.Link(v.feed.History.Moved, v.resp.URL)
 	maxAge := state.Hints.MaxAge
 	state.Hints = v.feed.Hints

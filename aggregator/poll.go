@@ -21,7 +21,7 @@ func (a *Aggregator) poll(ctx context.Context, claim storage.Claim) {
 	}
 	a.metrics.begin()
 	began := time.Now() // of the time it takes, which is not by the schedule's clock
-	v := visit{settings: s, src: src, state: claim.State, started: a.now()}
+	v := visit{settings: s, src: src, state: claim.State, started: a.now(), backup: a.backup(claim.Source.Name)}
 	v.address(&a.moves)
 	if v.twin == "" {
 		a.look(ctx, &v)
@@ -45,6 +45,7 @@ func (a *Aggregator) poll(ctx context.Context, claim storage.Claim) {
 		a.log.Info("there is room for the store again, polls are kept")
 	}
 	a.tell(&v, out, done)
+	a.tellHubs(ctx, &v, out, done)
 }
 
 // release gives a claim back; the context of the loop may have ended by then.

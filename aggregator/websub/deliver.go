@@ -61,9 +61,12 @@ func (s *Subscriber) tooMuch(w http.ResponseWriter, err error) {
 // receive reads a body within its limit, and has it checked as it comes. When
 // there is no room for it, it is checked only.
 func (s *Subscriber) receive(w http.ResponseWriter, r *http.Request, c *check) (push, error) {
+	if r.ContentLength > MaxPushBytes {
+		return push{}, &http.MaxBytesError{Limit: MaxPushBytes}
+	}
 	p := push{contentType: r.Header.Get("Content-Type"), room: MaxPushBytes}
 	if r.ContentLength >= 0 {
-		p.room = int(min(r.ContentLength, MaxPushBytes))
+		p.room = int(r.ContentLength)
 	}
 	in := io.Reader(http.MaxBytesReader(w, r.Body, MaxPushBytes))
 	if c != nil {

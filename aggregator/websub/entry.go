@@ -2,6 +2,7 @@ package websub
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -15,9 +16,10 @@ import (
 type entry struct {
 	p    atomic.Pointer[storage.Subscription] // never changed in place
 	busy atomic.Bool                          // a request is under way
+	turn chan struct{}                        // held while the store is written: one change at a time
+	gone bool                                 // deleted; of who holds the turn
 
-	mu       sync.Mutex // one change at a time; guards what follows
-	gone     bool       // deleted
+	mu       sync.Mutex // guards what follows, and is never held for long
 	began    time.Time  // when it came to this process
 	since    time.Time  // from when on the hub is expected to push: its first verification, or the start of this process
 	agreed   time.Time  // of the last verification; zero for none in this process
@@ -29,7 +31,7 @@ type entry struct {
 }
 
 func newEntry(s storage.Subscription, now time.Time) *entry {
-	e := &entry{began: now, since: now}
+	e := &entry{began: now, since: now, turn: make(chan struct{}, 1)}
 	e.p.Store(&s)
 	return e
 }
@@ -77,8 +79,8 @@ func (e *entry) due() (action, time.Time) {
 // change makes one step of a subscription: first in the store, then here. The
 // step returns false to leave it as it is. A deleted one is not changed any more.
 func (e *entry) change(ctx context.Context, store storage.Subscriptions, step func(storage.Subscription) (storage.Subscription, bool)) (bool, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.turn <- struct{}{}
+	defer func() { <-e.turn }()
 	if e.gone {
 		return false, nil
 	}
@@ -87,11 +89,41 @@ func (e *entry) change(ctx context.Context, store storage.Subscriptions, step fu
 		return false, nil
 	}
 	if err := store.SetSubscription(ctx, next); err != nil {
-		e.pause = time.Now().Add(storeRetry)
+		e.wait()
 		return false, fmt.Errorf("websub: %w", err)
 	}
 	e.p.Store(&next)
 	return true, nil
+}
+
+// remove deletes the subscription, first in the store.
+func (e *entry) remove(ctx context.Context, store storage.Subscriptions) error {
+	e.turn <- struct{}{}
+	defer func() { <-e.turn }()
+	err := store.DeleteSubscription(ctx, e.now().Token)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		e.wait()
+		return fmt.Errorf("websub: %w", err)
+	}
+	e.gone = true
+	return nil
+}
+
+// rename follows a source that has another name now. It reports the one before.
+func (e *entry) rename(source string) (before string) {
+	e.turn <- struct{}{}
+	defer func() { <-e.turn }()
+	s := *e.now()
+	before, s.Source = s.Source, source
+	e.p.Store(&s)
+	return before
+}
+
+// wait puts off what is due, since the store does not take it.
+func (e *entry) wait() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.pause = time.Now().Add(storeRetry)
 }
 
 // storeRetry is the pause of a subscription after the store refused a change.

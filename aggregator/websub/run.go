@@ -15,7 +15,7 @@ const (
 	// workers is how many deliveries are read at a time.
 	workers = 2
 	// maxRest bounds a rest of the loop.
-	maxRest = time.Minute
+	maxRest = 10 * time.Minute
 )
 
 // Run asks hubs and reads what they push until the context ends. Then it reads
@@ -68,7 +68,7 @@ func (s *Subscriber) step(ctx context.Context, hosts *hosts, asking *sync.WaitGr
 		case forget:
 			s.forget(ctx, e)
 		default:
-			wait, ok := hosts.take(host, now, spacing)
+			wait, ok := hosts.take(host, now)
 			if !ok {
 				rest = min(rest, wait)
 				continue
@@ -77,7 +77,7 @@ func (s *Subscriber) step(ctx context.Context, hosts *hosts, asking *sync.WaitGr
 			asking.Go(func() {
 				hold := s.ask(ctx, e, what)
 				e.busy.Store(false)
-				hosts.give(host, time.Now().Add(hold))
+				hosts.give(host, time.Now().Add(max(hold, spacing)))
 				s.nudge()
 			})
 		}
@@ -135,7 +135,7 @@ func newHosts() *hosts {
 
 // take reports whether a host may be asked now; if not, when to look again. The
 // end of a request wakes the loop anyway.
-func (h *hosts) take(host string, now time.Time, spacing time.Duration) (time.Duration, bool) {
+func (h *hosts) take(host string, now time.Time) (time.Duration, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.busy[host] || len(h.busy) >= maxAsking {
@@ -150,16 +150,13 @@ func (h *hosts) take(host string, now time.Time, spacing time.Duration) (time.Du
 		}
 	}
 	h.busy[host] = true
-	h.next[host] = now.Add(spacing)
 	return 0, true
 }
 
-// give ends a request; the host is left alone until a time, too.
+// give ends a request; the host is left alone until a time.
 func (h *hosts) give(host string, until time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.busy, host)
-	if until.After(h.next[host]) {
-		h.next[host] = until
-	}
+	h.next[host] = until
 }

@@ -2,7 +2,6 @@ package websub
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -118,22 +117,20 @@ func (s *Subscriber) rename(ctx context.Context) {
 		s.log.Error("subscriptions not readable", "error", err)
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	for _, sub := range kept {
+		s.mu.RLock()
 		e := s.byToken[sub.Token]
-		if e == nil {
+		s.mu.RUnlock()
+		if e == nil || e.now().Source == sub.Source {
 			continue
 		}
-		e.mu.Lock()
-		present := *e.now()
-		if present.Source != sub.Source && s.bySource[present.Source] == e {
-			delete(s.bySource, present.Source)
+		before := e.rename(sub.Source)
+		s.mu.Lock()
+		if s.bySource[before] == e {
+			delete(s.bySource, before)
 			s.bySource[sub.Source] = e
 		}
-		present.Source = sub.Source
-		e.p.Store(&present)
-		e.mu.Unlock()
+		s.mu.Unlock()
 	}
 }
 
@@ -178,15 +175,7 @@ func (s *Subscriber) detach(e *entry) {
 
 // forget deletes a subscription.
 func (s *Subscriber) forget(ctx context.Context, e *entry) {
-	e.mu.Lock()
-	err := s.store.DeleteSubscription(ctx, e.now().Token)
-	if err == nil || errors.Is(err, storage.ErrNotFound) {
-		err, e.gone = nil, true
-	} else {
-		e.pause = time.Now().Add(storeRetry)
-	}
-	e.mu.Unlock()
-	if err != nil {
+	if err := e.remove(ctx, s.store); err != nil {
 		s.log.Error("subscription not forgotten", "source", e.now().Source, "error", err)
 		return
 	}
