@@ -64,6 +64,9 @@ func writeStatus(w io.Writer, status daemon.Status) error {
 	}
 	t.row("feeds", fmt.Sprint(len(status.Feeds)))
 	t.row("sources", fmt.Sprintf("%d, failing or gone: %d", len(status.Sources), failing))
+	for _, h := range status.Hubs {
+		t.row("hub", fmt.Sprintf("%s pushes %d sources, %d deliveries, %d items missed", h.Hub, h.Sources, h.Pushed, h.Missed))
+	}
 	if err := t.flush(); err != nil {
 		return err
 	}

@@ -114,6 +114,7 @@ type Status struct {
 	// NoAnswerSince is when a source last answered, while none has for hours.
 	NoAnswerSince *time.Time     `json:"no_answer_since,omitempty"`
 	Sources       []SourceStatus `json:"sources"`
+	Hubs          []HubStatus    `json:"hubs,omitempty"`
 }
 
 // ReloadStatus is what the last reload came to.
@@ -185,6 +186,7 @@ func (d *Daemon) Status(ctx context.Context) (Status, error) {
 		one.Held, one.Push = held[one.Host], push[one.Name]
 		s.Sources = append(s.Sources, one)
 	}
+	s.Hubs = d.hubStatus()
 	return s, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"freshet/aggregator"
+	"freshet/aggregator/websub"
 	"freshet/config"
 	"freshet/output"
 	"freshet/storage"
@@ -37,6 +38,7 @@ type Daemon struct {
 
 	store      storage.Store
 	aggregator *aggregator.Aggregator
+	hubs       *websub.Subscriber
 	output     *output.Server
 	public     listener
 	admin      listener
@@ -122,15 +124,22 @@ func (d *Daemon) openRivers(ctx context.Context, cfg *config.Config) error {
 		return err
 	}
 	d.onStop(d.output.Close)
+	d.hubs, err = websub.New(ctx, websub.Options{Store: d.store, Log: d.log, Metrics: websub.NewMetrics(d.registry)})
+	if err != nil {
+		return err
+	}
 	d.aggregator = aggregator.New(aggregator.Options{
 		Store:   d.store,
 		Log:     d.log,
 		Metrics: aggregator.NewMetrics(d.registry),
+		Hubs:    d.hubs,
 	})
-	synced, err := d.aggregator.Apply(ctx, time.Now(), aggregatorSettings(cfg, d.opt.Version, d.output.Subscribers))
+	settings := aggregatorSettings(cfg, d.opt.Version, d.output.Subscribers)
+	synced, err := d.aggregator.Apply(ctx, time.Now(), settings)
 	if err != nil {
 		return err
 	}
+	d.hubs.Apply(ctx, hubSettings(cfg, settings))
 	d.warn(cfg)
 	d.log.Info("sources", "all", len(cfg.Sources), "new", synced.New, "back", synced.Back,
 		"renamed", synced.Renamed, "moved", synced.Moved, "removed", synced.Removed)
@@ -149,8 +158,17 @@ func (d *Daemon) warn(cfg *config.Config) {
 // Addr is the address of the public listener.
 func (d *Daemon) Addr() net.Addr { return d.public.Addr() }
 
-// Handler is what the public listener serves.
-func (d *Daemon) Handler() http.Handler { return d.output }
+// Handler is what the public listener serves: hubs at their callbacks, and
+// everybody else what is published.
+func (d *Daemon) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if d.hubs.Handles(r.URL.Path) {
+			d.hubs.ServeHTTP(w, r)
+			return
+		}
+		d.output.ServeHTTP(w, r)
+	})
+}
 
 // Store is the open store.
 func (d *Daemon) Store() storage.Store { return d.store }

@@ -52,9 +52,11 @@ func (d *Daemon) Reload(ctx context.Context) (changes []string, err error) {
 	if err := d.output.Check(next); err != nil {
 		return nil, fmt.Errorf("reload: %w", err)
 	}
-	if _, err := d.aggregator.Apply(ctx, time.Now(), aggregatorSettings(cfg, d.opt.Version, d.output.Subscribers)); err != nil {
+	settings := aggregatorSettings(cfg, d.opt.Version, d.output.Subscribers)
+	if _, err := d.aggregator.Apply(ctx, time.Now(), settings); err != nil {
 		return nil, fmt.Errorf("reload: %w", err)
 	}
+	d.hubs.Apply(ctx, hubSettings(cfg, settings))
 	if err := d.output.Apply(ctx, next); err != nil {
 		return nil, fmt.Errorf("reload: %w", err)
 	}

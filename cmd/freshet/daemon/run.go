@@ -32,6 +32,9 @@ func (d *Daemon) Run(ctx context.Context) (err error) {
 		return serve(d.admin, &http.Server{Handler: d.adminHandler(), ReadHeaderTimeout: output.ReadTimeout}, rivers.Done())
 	})
 	all.Go(func() error { return d.output.Run(rivers) })
+	// What a hub was told we have is read to the end: it runs on while the public
+	// listener drains.
+	all.Go(func() error { return d.hubs.Run(rivers, d.aggregator) })
 	all.Go(func() error { return d.aggregator.Run(failed) })
 	all.Go(func() error { return d.prune(failed) })
 	all.Go(func() error { return d.watch(failed) })
@@ -62,7 +65,7 @@ func (d *Daemon) settle(ctx context.Context) {
 
 func (d *Daemon) publicServer() *http.Server {
 	return &http.Server{
-		Handler:           d.output,
+		Handler:           d.Handler(),
 		ReadHeaderTimeout: output.ReadTimeout,
 		ReadTimeout:       output.ReadTimeout,
 		WriteTimeout:      output.WriteTimeout,

@@ -8,6 +8,7 @@ import (
 
 	"freshet/aggregator"
 	"freshet/aggregator/fetch"
+	"freshet/aggregator/websub"
 	"freshet/config"
 	"freshet/output"
 	"freshet/storage"
@@ -26,6 +27,18 @@ func aggregatorSettings(cfg *config.Config, version string, subscribers func() i
 		s.Sources = append(s.Sources, AggregatorSource(cfg, &cfg.Sources[i]))
 	}
 	return s
+}
+
+// hubSettings are what a config asks of hubs, and of who asks them.
+func hubSettings(cfg *config.Config, s aggregator.Settings) websub.Settings {
+	out := websub.Settings{
+		Callback: cfg.WebSub.Callback, Lease: cfg.WebSub.Lease, MinHash: cfg.WebSub.MinHash,
+		Spacing: s.Poll.Spacing, Fetch: s.Fetch,
+	}
+	for _, src := range s.Sources {
+		out.Sources = append(out.Sources, websub.Source{Name: src.Spec.Name, URL: src.Spec.URL})
+	}
+	return out
 }
 
 // userAgent tells the sources' operators who polls, where to complain, and for how
