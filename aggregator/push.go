@@ -110,6 +110,9 @@ func (a *Aggregator) tellHubs(ctx context.Context, v *visit, out storage.Outcome
 	p := websub.Poll{Source: v.src.Spec.Name, Failed: v.err != nil, Before: v.state.LastPoll, At: out.At}
 	if v.err == nil {
 		p.URL, p.Document, p.New = v.resp.URL, out.State.Document, done.New+done.Joined
+		if v.state.Archive != "" {
+			p.New = 0 // pages of its past came with it
+		}
 		for i := range v.items {
 			p.Dates = append(p.Dates, v.items[i].Published)
 		}
