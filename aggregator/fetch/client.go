@@ -32,6 +32,7 @@ type Client struct {
 	bypass noProxy
 	rt     http.RoundTripper // for what has no proxy and no leave to skip the check of certificates
 	pool   pools
+	crowds crowds
 
 	mu     sync.Mutex
 	routes []*routed // the last used last

@@ -27,12 +27,19 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	if agent == "" {
 		agent = c.o.UserAgent()
 	}
+	place := seat{all: &c.crowds}
+	defer place.leave()
 	for {
+		place.leave()
 		transport, err := c.transportFor(w)
 		if err != nil {
 			return nil, w.failed(ctx, err)
 		}
-		answer, err := transport.RoundTrip(w.request(ctx, agent))
+		sent := ctx
+		if w.req.Proxy == nil { // what a proxy connects to is its own matter
+			sent = place.watch(ctx)
+		}
+		answer, err := transport.RoundTrip(w.request(sent, agent))
 		if err != nil {
 			return nil, w.failed(ctx, err)
 		}
