@@ -14,17 +14,15 @@ import (
 // and what is read of it (RFC 9111 section 4.1). It is never zero. When it
 // changes, the document is asked for once as if it had never been read.
 func (s *Source) profile() uint64 {
-	h := xxh3.New()
-	say := func(text string) {
-		_, _ = h.WriteString(text)
-		_, _ = h.Write([]byte{0})
-	}
-	say(parse.Version)
-	for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
-		say(name)
-		say(s.Headers[name])
+	said := append(make([]byte, 0, 128), parse.Version...)
+	say := func(text string) { said = append(append(said, 0), text...) }
+	if len(s.Headers) > 0 {
+		for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
+			say(name)
+			say(s.Headers[name])
+		}
 	}
 	say(s.UserAgent)
 	say(strconv.FormatBool(s.FullText))
-	return max(h.Sum64(), 1)
+	return max(xxh3.Hash(said), 1)
 }
