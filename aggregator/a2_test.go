@@ -3,6 +3,7 @@ package aggregator_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -244,4 +245,33 @@ func TestA2_23_GapIsNoticed(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestA2_22: a source that has nothing new for long is asked less, and as often as
+// before when something comes.
+func TestA2_22_RhythmOfTheSource(t *testing.T) {
+	dated := func(n int) string {
+		var b strings.Builder
+		for i := range 5 {
+			at := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).Add(-time.Duration(n+i*7) * 24 * time.Hour)
+			fmt.Fprintf(&b, "<item><title>t%d-%d</title><guid isPermaLink='false'>%d-%d</guid><pubDate>%s</pubDate></item>", n, i, n, i, at.Format(time.RFC1123Z))
+		}
+		return strings.Replace(feedOf(""), "</channel>", b.String()+"</channel>", 1)
+	}
+	for name, tt := range map[string]struct {
+		age  int // of the newest item, in days
+		want time.Duration
+	}{
+		"weekly":             {1, 4 * time.Hour},
+		"silent for 40 days": {40, 24 * time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			simulate(t, func(r *rig) {
+				r.one(origin.Always(ok(dated(tt.age), "", "")))
+				if got := gaps(r.polls(2))[0]; got < tt.want || got > tt.want+tt.want/10+time.Second {
+					t.Errorf("asked again after %v, want %v", got, tt.want)
+				}
+			})
+		})
+	}
 }

@@ -23,7 +23,7 @@ func TestOffsetsAreEven(t *testing.T) {
 
 // A thousand sources that were all polled in the same second, as after an
 // outage, do not stay together, and no minute of the hour draws polls.
-func TestPollsDriftApart(t *testing.T) {
+func TestA2_13_PollsDriftApart(t *testing.T) {
 	const sources = 1000
 	var perMinute = map[int64]int{}
 	var ofHour [60]int

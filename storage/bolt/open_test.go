@@ -28,7 +28,7 @@ func edit(t *testing.T, path string, f func(*bbolt.Tx) error) {
 }
 
 // TestLocked opens a file that is open.
-func TestLocked(t *testing.T) {
+func TestA2_21_OneProcessAStore(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	first := openWith(t, dir, bolt.Options{})
