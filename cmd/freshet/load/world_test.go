@@ -44,16 +44,16 @@ type source struct {
 	key            chance.Key
 	asked          int
 	last           visit
-	gave           bool // validators with the last good answer
-	body           int  // newest entry of the last document sent; -1 for none
-	oldest         int  // entry of the first document sent
+	gave           bool         // validators with the last good answer
+	body           int          // newest entry of the last document sent; -1 for none
+	sent           map[int]bool // entries that stood in a document that was sent
 	allowed        time.Time
 }
 
 // makeSource draws one by the model.
 func makeSource(seed uint64, i int) *source {
 	k := chance.Of(seed, uint64(i))
-	s := &source{i: i, key: k, body: -1, host: fmt.Sprintf("h%d.example", i), path: fmt.Sprintf("/%d.xml", i)}
+	s := &source{i: i, key: k, body: -1, sent: map[int]bool{}, host: fmt.Sprintf("h%d.example", i), path: fmt.Sprintf("/%d.xml", i)}
 	if k.With("host").Hit(.2) {
 		s.host = fmt.Sprintf("big%d.example", k.With("which").N(bigHosts))
 	}
@@ -194,8 +194,8 @@ func (w *web) RoundTrip(r *http.Request) (*http.Response, error) {
 			w.tell(s, newest)
 		}
 		v.known = s.body == newest
-		if s.body < 0 {
-			s.oldest = newest - window + 1
+		for n := newest; n > newest-window; n-- {
+			s.sent[n] = true
 		}
 		s.body, s.gave = newest, s.etag || s.modified
 		body = s.document(newest)
