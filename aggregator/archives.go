@@ -5,7 +5,6 @@ import (
 
 	"freshet/aggregator/clean"
 	"freshet/aggregator/parse"
-	"freshet/storage"
 )
 
 // readArchives reads the archives of a feed (RFC 5005 section 4) when the source is
@@ -49,24 +48,22 @@ func (a *Aggregator) archive(ctx context.Context, v *visit, address string) (arc
 	if err != nil {
 		return archivePage{}, err
 	}
-	feed, err := parse.Items(parse.Input{Body: resp.Body, ContentType: resp.ContentType, URL: resp.URL})
-	return archivePage{feed, resp.URL}, err
+	page := archivePage{address: resp.URL}
+	if none := a.work(ctx, func() { page.feed, err = read(resp) }); none != nil {
+		return page, none
+	}
+	return page, err
 }
 
 // older puts the items of an archive before those that were found.
 func (v *visit) older(page archivePage) {
-	var items []storage.Item
-	for i := range page.feed.Items {
-		it := clean.Item(page.feed, &page.feed.Items[i], page.address)
-		if v.src.Drop == nil || !v.src.Drop(&it) {
-			items = append(items, it)
-		}
-		if v.present != nil {
-			v.present = append(v.present, it.GUID) // listed, though not in the document itself
-		}
+	v.items = append(v.src.clean(page.feed, page.address, nil), v.items...)
+	if v.present == nil {
+		return
 	}
-	oldestFirst(items)
-	v.items = append(items, v.items...)
+	for i := range page.feed.Entries {
+		v.present = append(v.present, clean.ID(page.feed.Entries[i].ID)) // listed, though not in the document itself
+	}
 }
 
 // holds reports whether any of a document's entries is known.

@@ -49,10 +49,14 @@ func (a *Aggregator) readArticle(ctx context.Context, v *visit, it *storage.Item
 	if err != nil {
 		return err
 	}
-	text, err := article.HTML(resp.Body, resp.ContentType, resp.URL)
-	if err != nil {
-		return err
+	none := a.work(ctx, func() {
+		var text string
+		if text, err = article.HTML(resp.Body, resp.ContentType, resp.URL); err == nil {
+			clean.Article(it, text, resp.URL)
+		}
+	})
+	if none != nil {
+		return none
 	}
-	clean.Article(it, text, resp.URL)
-	return nil
+	return err
 }

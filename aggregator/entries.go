@@ -33,15 +33,7 @@ func (e entries) seen(raw uint64) (value uint64, seen bool) {
 // had: between the two there may have been others. A document of one entry tells
 // nothing.
 func (e entries) missed(now []parse.Entry) bool {
-	if len(e.values) < 2 || len(now) == 0 {
-		return false
-	}
-	for i := range now {
-		if _, seen := e.byRaw[now[i].Raw]; seen || e.values[now[i].Value] {
-			return false
-		}
-	}
-	return true
+	return len(e.values) >= 2 && len(now) > 0 && !e.holds(now)
 }
 
 // remembered is what a source's state keeps for the next poll.

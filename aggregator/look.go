@@ -93,21 +93,25 @@ func (a *Aggregator) look(ctx context.Context, v *visit) {
 	leave()
 	a.metrics.asked(v)
 	if v.err == nil && !v.known {
-		a.parse(ctx, v)
+		if err := a.work(ctx, v.read); err != nil {
+			v.err = err
+		}
 	}
 	if v.err == nil {
 		a.besides(ctx, v)
 	}
 }
 
-// parse reads the document, as many at a time as there are processors.
-func (a *Aggregator) parse(ctx context.Context, v *visit) {
+// work does what needs a processor: as many at a time as there are. It does
+// nothing, and returns the context's error, when that ends first.
+func (a *Aggregator) work(ctx context.Context, do func()) error {
 	select {
 	case a.parsing <- struct{}{}:
 		defer func() { <-a.parsing }()
-		v.read()
+		do()
+		return nil
 	case <-ctx.Done():
-		v.err = ctx.Err()
+		return ctx.Err()
 	}
 }
 

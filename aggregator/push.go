@@ -40,17 +40,16 @@ func (a *Aggregator) Read(ctx context.Context, source, address string, body []by
 			c, err = websub.Content{}, fmt.Errorf("internal error while reading what was pushed: %v", p)
 		}
 	}()
-	select {
-	case a.parsing <- struct{}{}:
-		defer func() { <-a.parsing }()
-	case <-ctx.Done():
-		return websub.Content{}, ctx.Err()
+	none := a.work(ctx, func() {
+		var feed *parse.Feed
+		if feed, err = parse.Items(parse.Input{Body: body, ContentType: contentType, URL: address}); err == nil {
+			c = websub.Content{Items: src.clean(feed, address, nil), Entries: len(feed.Entries)}
+		}
+	})
+	if none != nil {
+		return websub.Content{}, none
 	}
-	feed, err := parse.Items(parse.Input{Body: body, ContentType: contentType, URL: address})
-	if err != nil {
-		return websub.Content{}, err
-	}
-	return websub.Content{Items: src.clean(feed, address, nil), Entries: len(feed.Entries)}, nil
+	return c, err
 }
 
 // clean makes the items of a feed fit to be kept, oldest first: those whose value
