@@ -28,6 +28,7 @@ type Item struct {
 	URL       string // the item's link, absolute; may be empty
 	Canonical string // URL without what does not identify it, for comparing only; may be empty
 	Title     string // plain text
+	RawTitle  string // the headline as published, where Title is without what its source puts into every headline; else empty
 	Summary   string // sanitised HTML
 	Content   string // sanitised HTML
 	Authors   []Person
@@ -44,6 +45,14 @@ type Item struct {
 
 	// Signature is what the text looks like to dedup.
 	Signature dedup.Signature
+}
+
+// Headline is the item's headline as its source published it.
+func (i *Item) Headline() string {
+	if i.RawTitle != "" {
+		return i.RawTitle
+	}
+	return i.Title
 }
 
 // Date is the time an item is sorted by: when it was published, but never later

@@ -17,7 +17,24 @@ type SourceSpec struct {
 	// Spacing is the least time between the starts of two polls of the host, when
 	// it is more than the common one; of its sources the largest counts.
 	Spacing time.Duration
+	// Copies is what becomes of items that are copies. A change holds from now on.
+	Copies Copies
 }
+
+// Copies is what becomes of a source's items that are copies of another's.
+type Copies uint8
+
+// Policies of copies.
+const (
+	// FoldCopies lets copies join their story.
+	FoldCopies Copies = iota
+	// OwnCopies lets no item of the source stand under another's lead: where it joins
+	// a story it takes the lead, and where the lead is of another such source it does
+	// not join. Copies of others join its stories.
+	OwnCopies
+	// KeepCopies makes a story of each item of the source, which no other item joins.
+	KeepCopies
+)
 
 // Source is a source as the store knows it.
 type Source struct {

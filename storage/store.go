@@ -17,6 +17,7 @@ var (
 	ErrFull        = errors.New("no space left for the store")
 	ErrLeaseLost   = errors.New("claim has ended")
 	ErrGone        = errors.New("source is gone for good")
+	ErrOnly        = errors.New("story has only one sighting")
 )
 
 // Store keeps everything. All methods may be called from several goroutines.
@@ -25,6 +26,7 @@ var (
 type Store interface {
 	Schedule
 	Stories
+	Edits
 	Clicks
 	Promotions
 	Documents
@@ -129,9 +131,23 @@ type Stories interface {
 	Story(ctx context.Context, id StoryID) (Story, error)
 	// Newest returns the stories that a query selects.
 	Newest(ctx context.Context, q Query) ([]Story, error)
+	// Sighted returns all items of a story in full, in the order of its Sightings, or
+	// ErrNotFound.
+	Sighted(ctx context.Context, id StoryID) ([]Item, error)
 	// All yields every story in the order of ids. It reads in small steps: a
 	// long walk holds no transaction open. After an error it ends.
 	All(ctx context.Context) iter.Seq2[Story, error]
+}
+
+// Edits are what the operator does by hand.
+type Edits interface {
+	// Split takes a sighting, by its Number, out of a story and makes it a story of
+	// its own, first seen at the time given, whose id it returns. The rest keeps its
+	// id, its clicks and its promotions. The two never fold again: not the item when
+	// it comes back, nor what its source publishes under the same guid. The error is
+	// ErrNotFound when there is no such story or it has no such sighting, ErrOnly
+	// when it has no other.
+	Split(ctx context.Context, id StoryID, sighting uint64, at time.Time) (StoryID, error)
 }
 
 // Clicks is the log of clicks. The log is the truth; what is ranked from it is a

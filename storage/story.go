@@ -59,8 +59,31 @@ type Sighting struct {
 	Seen      time.Time // when we first saw the item
 	Revised   time.Time // when its text last changed; zero when it never did
 	Revisions int       // how often its text changed
-	Reasons   []string  // why it was joined, as plain phrases; empty for the first
+	// Number is the store's number of the item. It names the sighting for ever.
+	Number uint64
+	// Score is how strong the evidence was by which the item was joined: the logit
+	// of the chance that it is a copy. 0 for the first.
+	Score float64
+	// Reasons tell why it was joined, as plain phrases, the strongest first, at most
+	// MaxReasons; empty for the first.
+	Reasons []string
+	// Injected is what its source puts into headlines and was cut off this one.
+	Injected string
+	// Farm says that headlines of other sources carry Injected, too: pages made to
+	// advertise.
+	Farm bool
+	// Doubt tells why Published is not believed and decides no order; empty when it
+	// is.
+	Doubt string
+	// Corrected is when numbers last changed in a text that stayed the same
+	// otherwise, and Correction which, as a plain phrase. Zero and empty when none
+	// did.
+	Corrected  time.Time
+	Correction string
 }
+
+// MaxReasons bounds the reasons that a sighting keeps.
+const MaxReasons = 3
 
 // Revision numbers the states of a store. It rises by at least one with each
 // commit that readers could see, and never falls, not even over a restart.

@@ -23,7 +23,36 @@ type Signature struct {
 	// Numbers are hashes of the headline's tokens that hold a digit, sorted, at
 	// most MaxTitleTokens.
 	Numbers []uint32
+
+	// Sketch are the smallest hashes of the shingles of the body (runs of tokens),
+	// ascending, without repeats, at most MaxSketch. Those of two texts that are
+	// equally large estimate how much of them is the same (bottom-k sketch, Broder
+	// 1997), whatever the lengths.
+	Sketch []uint32
+	// Shingles counts the different shingles of the body.
+	Shingles int
+	// Lead is the sketch of the first LeadTokens tokens, at most MaxLead: a summary
+	// is mostly the beginning of a text.
+	Lead []uint32
+	// Figures are hashes of the numbers of the body, ascending, at most MaxFigures.
+	Figures []uint32
+	// Anchors are hashes of the names in the body that a rewriter does not touch, as
+	// far as they can be told: ascending, at most MaxAnchors.
+	Anchors []uint32
+	// Scripts is how the letters of headline and body spread over the scripts, in
+	// 1/255 of all.
+	Scripts [ScriptCount]uint8
 }
+
+// Limits of a signature.
+const (
+	MaxSketch   = 64
+	MaxLead     = 24
+	LeadTokens  = 150
+	MaxFigures  = 32
+	MaxAnchors  = 32
+	ScriptCount = 6 // Latin, Han, kana, Hangul, Cyrillic, others
+)
 
 // MaxTitleTokens bounds the tokens of a headline that a signature keeps.
 const MaxTitleTokens = 64
