@@ -43,7 +43,9 @@ type Item struct {
 	Published time.Time
 	Updated   time.Time
 
-	// Signature is what the text looks like to dedup.
+	// Signature is what the text looks like to dedup. A store gives back only what
+	// it says of the headline and of the whole text (Body, BodyTokens, Title, Words,
+	// Numbers), not its sketches.
 	Signature dedup.Signature
 }
 

@@ -17,11 +17,11 @@ type Signature struct {
 	BodyTokens int
 	// Title is a hash of the normalised headline. Zero when there is none.
 	Title [16]byte
-	// Words are hashes of the headline's tokens without its numbers, sorted, at
-	// most MaxTitleTokens.
+	// Words are hashes of the headline's words, and of its pairs of characters where
+	// there are no blanks: ascending, at most MaxTitleWords.
 	Words []uint32
-	// Numbers are hashes of the headline's tokens that hold a digit, sorted, at
-	// most MaxTitleTokens.
+	// Numbers are hashes of the headline's tokens that hold a digit, ascending, at
+	// most MaxTitleNumbers.
 	Numbers []uint32
 
 	// Sketch are the smallest hashes of the shingles of the body (runs of tokens),
@@ -31,8 +31,8 @@ type Signature struct {
 	Sketch []uint32
 	// Shingles counts the different shingles of the body.
 	Shingles int
-	// Lead is the sketch of the first LeadTokens tokens, at most MaxLead: a summary
-	// is mostly the beginning of a text.
+	// Lead is the sketch of the body's beginning, some 40 words or 160 characters, at
+	// most MaxLead: a summary is mostly the beginning of a text.
 	Lead []uint32
 	// Figures are hashes of the numbers of the body, ascending, at most MaxFigures.
 	Figures []uint32
@@ -46,13 +46,11 @@ type Signature struct {
 
 // Limits of a signature.
 const (
-	MaxSketch   = 64
-	MaxLead     = 24
-	LeadTokens  = 150
-	MaxFigures  = 32
-	MaxAnchors  = 32
-	ScriptCount = 6 // Latin, Han, kana, Hangul, Cyrillic, others
+	MaxSketch       = 64
+	MaxLead         = 24
+	MaxFigures      = 32
+	MaxAnchors      = 32
+	MaxTitleWords   = 40
+	MaxTitleNumbers = 16
+	ScriptCount     = 6 // Latin, Han, kana, Hangul, Cyrillic, others
 )
-
-// MaxTitleTokens bounds the tokens of a headline that a signature keeps.
-const MaxTitleTokens = 64
