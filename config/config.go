@@ -57,6 +57,13 @@ type Rank struct {
 	Scale  float64 // the clock of the ranking runs this many times as fast; at least 1
 }
 
+// What becomes of copies of a story, for a source and for a feed.
+const (
+	FoldCopies = "fold" // a copy joins its story
+	KeepCopies = "keep" // a source: each of its items is a story; a feed: each sighting is an entry
+	OwnCopies  = "own"  // a source only: none of its items stands under another's lead
+)
+
 // Source is a feed that we read.
 type Source struct {
 	Name    string // unique
@@ -79,6 +86,7 @@ type Source struct {
 	FullText    bool          `json:",omitzero"` // the text behind each link is wanted
 	Archives    int           `json:",omitzero"` // pages of archives that are read when the source is new or has a gap (RFC 5005)
 	Spacing     time.Duration `json:",omitzero"` // least time between two requests to its host, if more than that of others
+	Copies      string        `json:",omitzero"` // what becomes of its items that are copies: FoldCopies, KeepCopies or OwnCopies; empty: FoldCopies
 }
 
 // Feed is a merged list of stories that we publish.
@@ -91,6 +99,8 @@ type Feed struct {
 	Tags, Sources []string
 	Keep, Drop    *Rule // as in Source
 	Limit         int   // stories in a document
+
+	Copies string `json:",omitzero"` // FoldCopies or KeepCopies; empty: FoldCopies
 }
 
 // FeedSources are the names of the sources that a feed is made of, in the order

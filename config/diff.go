@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -183,6 +184,7 @@ func sourceChange(a, b *Source) string {
 		{"full_text", a.FullText == b.FullText},
 		{"archives", a.Archives == b.Archives},
 		{"spacing", a.Spacing == b.Spacing},
+		{"copies", sameCopies(a.Copies, b.Copies)},
 	})
 }
 
@@ -196,8 +198,12 @@ func feedChange(a, b *Feed) string {
 		{"keep", a.Keep.Equal(b.Keep)},
 		{"drop", a.Drop.Equal(b.Drop)},
 		{"limit", a.Limit == b.Limit},
+		{"copies", sameCopies(a.Copies, b.Copies)},
 	})
 }
+
+// sameCopies tells whether two policies are the same: who says nothing folds.
+func sameCopies(a, b string) bool { return cmp.Or(a, FoldCopies) == cmp.Or(b, FoldCopies) }
 
 type field struct {
 	name string

@@ -13,7 +13,7 @@ store: {path: a.db}
 poll: {every: 30m}
 sources:
   - {name: a, url: "https://a.example/feed?key=hunter2", headers: {X-Key: hunter2}}
-  - {name: b, url: "https://b.example/feed", tags: [x]}
+  - {name: b, url: "https://b.example/feed", tags: [x], copies: fold}
   - {name: c, url: "https://c.example/feed", drop: 'title == "x"'}
 feeds:
   - {name: all}
@@ -32,10 +32,10 @@ keep: {days: 1}
 rank: {window: week}
 sources:
   - {name: a, url: "https://a.example/other?key=hunter3", headers: {X-Key: hunter3}}
-  - {name: c, url: "https://c.example/feed", drop: 'title == "y"', title: C, every: 2h}
+  - {name: c, url: "https://c.example/feed", drop: 'title == "y"', title: C, every: 2h, copies: own}
   - {name: d, url: "https://d.example/feed", tags: [x]}
 feeds:
-  - {name: all, limit: 5, sources: [a]}
+  - {name: all, limit: 5, sources: [a], copies: keep}
   - {name: new}
 `
 
@@ -73,9 +73,9 @@ func TestDiff(t *testing.T) {
 		"rank: {window: week, scale: 1}, was {window: day, scale: 1}",
 		"source a: url https://a.example/other?…, was https://a.example/feed?…; headers changed",
 		"source b: removed",
-		"source c: title, drop, every changed",
+		"source c: title, drop, every, copies changed",
 		"source d: added",
-		"feed all: sources, limit changed",
+		"feed all: sources, limit, copies changed",
 		"feed gone: removed",
 		"feed new: added",
 	}

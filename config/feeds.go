@@ -39,6 +39,7 @@ func (l *loader) feed(n *yaml.Node, names map[string]place, refs *references) (F
 				f.Limit = v
 			}
 		},
+		"copies": func(n *yaml.Node) { f.Copies = l.feedCopies(n) },
 	})
 	if ok && !named {
 		l.fail(n, "for example name: all", "the feed has no name")
@@ -47,6 +48,16 @@ func (l *loader) feed(n *yaml.Node, names map[string]place, refs *references) (F
 		f.Title = f.Name
 	}
 	return f, ok
+}
+
+// feedCopies reads whether a feed folds copies. Own is a word of sources: who
+// writes it of a feed is told where it belongs.
+func (l *loader) feedCopies(n *yaml.Node) string {
+	if follow(n).Value == OwnCopies {
+		l.fail(n, "write it of the sources; of a feed write fold or keep", "a feed cannot have copies: own")
+		return ""
+	}
+	return l.choice(n, "copies", feedCopies)
 }
 
 // references are the names and tags that a feed may refer to. The lists are for

@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -38,7 +39,7 @@ func (l *loader) includeOPML(f opmlEntry, k *known) {
 		}
 		key := sameAddress(address)
 		if i, configured := k.addresses[key]; configured {
-			fold(&k.cfg.Sources[i], o)
+			fold(&k.cfg.Sources[i], o, f)
 		} else if i, twice := index[key]; twice {
 			fresh[i] = merged(fresh[i], o)
 		} else {
@@ -63,6 +64,7 @@ func (l *loader) addOutlines(f opmlEntry, file string, fresh []Outline, users ma
 		k.addresses[sameAddress(o.XMLURL)] = len(k.cfg.Sources)
 		k.cfg.Sources = append(k.cfg.Sources, Source{
 			Name: names[i], URL: o.XMLURL, Title: o.Title, Tags: o.Tags, Auth: users[sameAddress(o.XMLURL)],
+			Copies: f.copies,
 		})
 	}
 	for i := range k.cfg.Sources {
@@ -73,13 +75,14 @@ func (l *loader) addOutlines(f opmlEntry, file string, fresh []Outline, users ma
 }
 
 // fold puts into a source what it does not say itself.
-func fold(src *Source, o Outline) {
+func fold(src *Source, o Outline, f opmlEntry) {
 	if src.Title == "" {
 		src.Title = o.Title
 	}
 	if len(src.Tags) == 0 {
 		src.Tags = o.Tags
 	}
+	src.Copies = cmp.Or(src.Copies, f.copies)
 }
 
 // merged is one outline that stands in two places: a feed in two folders.

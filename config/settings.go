@@ -157,21 +157,9 @@ var windows = []string{"hour", "day", "week"}
 func (l *loader) rank(n *yaml.Node, r *Rank) {
 	l.fields(n, "rank", map[string]func(*yaml.Node){
 		"window": func(n *yaml.Node) {
-			s, ok := l.text(n, "rank.window", MaxTextBytes)
-			if !ok {
-				return
+			if w := l.choice(n, "rank.window", windows); w != "" {
+				r.Window = w
 			}
-			for _, w := range windows {
-				if s == w {
-					r.Window = w
-					return
-				}
-			}
-			hint := "write hour, day or week"
-			if near := nearest(s, windows); near != "" {
-				hint = suggest(s, windows)
-			}
-			l.fail(n, hint, "rank.window is unknown: %s", shown(follow(n)))
 		},
 		"scale": func(n *yaml.Node) {
 			if v, ok := l.number(n, "rank.scale", 1, maxScale); ok {

@@ -23,6 +23,8 @@ type opmlEntry struct {
 	node *yaml.Node
 	path string
 	tags []string
+	// copies holds for those of its sources that do not say it themselves.
+	copies string
 }
 
 // sources reads all sources: those of the file first, since they win over those
@@ -71,15 +73,24 @@ func fieldOf(n *yaml.Node, name string) *yaml.Node {
 	return nil
 }
 
-// opmlEntry reads a line "opml: PATH", with tags that all its sources get.
+// opmlEntry reads a line "opml: PATH", with tags that all its sources get, and what
+// becomes of their copies.
 func (l *loader) opmlEntry(n *yaml.Node, k *known) opmlEntry {
 	e := opmlEntry{node: fieldOf(n, "opml")}
 	l.fields(n, "a source with opml", map[string]func(*yaml.Node){
 		"opml": func(n *yaml.Node) { e.path = l.filePath(n, "opml") },
 		"tags": func(n *yaml.Node) { e.tags = l.sourceTags(n, k) },
+
+		"copies": func(n *yaml.Node) { e.copies = l.choice(n, "copies", sourceCopies) },
 	})
 	return e
 }
+
+// What copies may be of a source and of a feed.
+var (
+	sourceCopies = []string{FoldCopies, KeepCopies, OwnCopies}
+	feedCopies   = []string{FoldCopies, KeepCopies}
+)
 
 // source reads one source.
 func (l *loader) source(n *yaml.Node, k *known) {
@@ -113,6 +124,7 @@ func (l *loader) source(n *yaml.Node, k *known) {
 		"full_text":    func(n *yaml.Node) { src.FullText, _ = l.boolean(n, "full_text") },
 		"archives":     func(n *yaml.Node) { src.Archives, _ = l.integer(n, "archives", 0, MaxArchives) },
 		"spacing":      func(n *yaml.Node) { src.Spacing, _ = l.duration(n, "spacing", 0) },
+		"copies":       func(n *yaml.Node) { src.Copies = l.choice(n, "copies", sourceCopies) },
 	}) {
 		return
 	}

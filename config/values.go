@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -152,6 +153,21 @@ func (l *loader) integer(n *yaml.Node, what string, low, high int) (int, bool) {
 		return 0, false
 	}
 	return int(v), ok
+}
+
+// choice reads one of at least two words; empty when it is none of them.
+func (l *loader) choice(n *yaml.Node, what string, words []string) string {
+	s, ok := l.text(n, what, MaxTextBytes)
+	if !ok || slices.Contains(words, s) {
+		return s
+	}
+	last := len(words) - 1
+	hint := "write " + strings.Join(words[:last], ", ") + " or " + words[last]
+	if near := nearest(s, words); near != "" {
+		hint = suggest(s, words)
+	}
+	l.fail(n, hint, "%s is unknown: %s", what, shown(follow(n)))
+	return ""
 }
 
 const durationHint = "write 30s, 30m, 2h, 1d or 2w"

@@ -89,7 +89,7 @@ func AggregatorSource(cfg *config.Config, src *config.Source) aggregator.Source 
 		UserAgent: src.UserAgent, Proxy: cfg.ProxyOf(src), InsecureTLS: src.InsecureTLS,
 		MaxBytes: src.MaxBytes, Delta: src.Delta, FullText: src.FullText, Archives: src.Archives,
 	}
-	out.Spec.Spacing = cfg.SpacingOf(src)
+	out.Spec.Spacing, out.Spec.Copies = cfg.SpacingOf(src), copiesOf(src)
 	if len(src.Headers) > 0 || !src.Auth.IsZero() {
 		out.Headers = make(map[string]string, len(src.Headers)+1)
 		if !src.Auth.IsZero() {
@@ -103,6 +103,17 @@ func AggregatorSource(cfg *config.Config, src *config.Source) aggregator.Source 
 		out.Drop = func(it *storage.Item) bool { return !passes(src.Keep, src.Drop, itemFacts(src, it)) }
 	}
 	return out
+}
+
+// copiesOf is what the store does with copies in a source's items.
+func copiesOf(src *config.Source) storage.Copies {
+	switch src.Copies {
+	case config.OwnCopies:
+		return storage.OwnCopies
+	case config.KeepCopies:
+		return storage.KeepCopies
+	}
+	return storage.FoldCopies
 }
 
 // passes applies a pair of rules. A rule that cannot be evaluated for an item
