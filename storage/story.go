@@ -82,6 +82,15 @@ type Sighting struct {
 	Correction string
 }
 
+// Told is when the source told it: when it says so and that is believed, but never
+// later than it was seen there; else when it was seen.
+func (s *Sighting) Told() time.Time {
+	if s.Doubt != "" || s.Published.IsZero() || s.Published.After(s.Seen) {
+		return s.Seen
+	}
+	return s.Published
+}
+
 // MaxReasons bounds the reasons that a sighting keeps.
 const MaxReasons = 3
 

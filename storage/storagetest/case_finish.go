@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"freshet/storage"
+	"freshet/storage/dedup"
 )
 
 // fullState has every field set.
@@ -45,6 +46,7 @@ func fullItem() storage.Item {
 
 var finishCases = []testCase{
 	{"an item comes back whole", finishItem},
+	{"numbers name sightings", finishNumbers},
 	{"the largest item", finishLargest},
 	{"what is published is UTF-8", finishUTF8},
 	{"dates", finishDates},
@@ -54,6 +56,38 @@ var finishCases = []testCase{
 	{"a source that was removed meanwhile", finishRemoved},
 	{"many at once", finishConcurrent},
 	{"values stay the caller's", finishOwned},
+}
+
+// finishNumbers: every sighting has a number of its own, from 1, which a revision and
+// a reopen do not change.
+func finishNumbers(e *env) {
+	e.sync(t0, "a", "b")
+	one, two := fullItem(), fullItem()
+	two.GUID, two.URL, two.Canonical, two.Title = "other", "https://b.example/other", "b.example/other", "Something else"
+	two.Signature = dedup.Sign(two.Title, "<p>Nothing of this text is in the other.</p>")
+	e.poll("a", t0, []storage.Item{one, two})
+	e.poll("b", t0.Add(time.Hour), []storage.Item{one})
+	numbers := func() map[string]uint64 {
+		found, seen := map[string]uint64{}, map[uint64]bool{}
+		for _, st := range e.newest() {
+			for _, g := range st.Sightings {
+				if g.Number == 0 || seen[g.Number] {
+					e.t.Errorf("number %d is none, or another's", g.Number)
+				}
+				seen[g.Number] = true
+				found[g.Source+" "+g.GUID] = g.Number
+			}
+		}
+		return found
+	}
+	before := numbers()
+	if len(before) != 3 {
+		e.t.Fatalf("sightings: %v", before)
+	}
+	one.Content, one.Updated = "<p>Changed.</p>", t0.Add(2*time.Hour)
+	e.poll("a", t0.Add(2*time.Hour), []storage.Item{one, two})
+	e.reopen()
+	e.want("numbers later", numbers(), before)
 }
 
 func finishItem(e *env) {

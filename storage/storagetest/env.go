@@ -91,13 +91,15 @@ func (e *env) must(err error) {
 
 func cmpEqual(a, b any) bool { return cmp.Equal(a, b, kept...) }
 
-// kept is what a store gives back of what it is given.
+// kept is what a store gives back of what it is given. The numbers of sightings are
+// the store's to choose: finishNumbers proves what they have to be.
 var kept = []cmp.Option{
 	cmpopts.EquateEmpty(),
 	cmpopts.IgnoreFields(dedup.Signature{}, "Sketch", "Shingles", "Lead", "Figures", "Anchors", "Scripts"),
+	cmpopts.IgnoreFields(storage.Sighting{}, "Number"),
 }
 
-// want compares a value with what it should be. Nil and empty are equal.
+// want compares a value with what it should be, as far as a store keeps it.
 func (e *env) want(name string, got, want any) {
 	e.t.Helper()
 	if d := cmp.Diff(want, got, kept...); d != "" {
