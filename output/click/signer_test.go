@@ -28,11 +28,18 @@ func links() *rapid.Generator[Link] {
 			Feed:    rapid.Uint32().Draw(t, "feed"),
 			Channel: storage.Channel(rapid.Byte().Draw(t, "channel")),
 			Rank:    rapid.Byte().Draw(t, "rank"),
+
+			Sighting: rapid.OneOf(rapid.Just(uint64(0)), rapid.Uint64()).Draw(t, "sighting"),
 		}
 	})
 }
 
-func (l Link) token(s *Signer) string { return s.Token(l.Story, l.Feed, l.Channel, l.Rank) }
+func (l Link) token(s *Signer) string {
+	if l.Sighting != 0 {
+		return s.SightingToken(l.Story, l.Sighting, l.Feed, l.Channel, l.Rank)
+	}
+	return s.Token(l.Story, l.Feed, l.Channel, l.Rank)
+}
 
 // TestTokenIsStable fixes the form of tokens: they live in readers for years.
 func TestTokenIsStable(t *testing.T) {
@@ -44,6 +51,10 @@ func TestTokenIsStable(t *testing.T) {
 	if got := NewSigner(keyA).Token(story, FeedHash("all"), storage.ChannelFeed, 0); got != want {
 		t.Errorf("Token = %s, want %s", got, want)
 	}
+	const one = "lgGaVdgj59jsDsiYNQWi8u1e9e8DAQAAAAAAAAAAKs48YR8LSgNfxB4A"
+	if got := NewSigner(keyA).SightingToken(story, 42, FeedHash("all"), storage.ChannelFeed, 0); got != one {
+		t.Errorf("SightingToken = %s, want %s", got, one)
+	}
 	if got := FeedHash("all"); got != 0x5ef5ef03 {
 		t.Errorf("FeedHash(all) = %#x", got)
 	}
@@ -51,7 +62,7 @@ func TestTokenIsStable(t *testing.T) {
 
 func TestTokenRoundTrip(t *testing.T) {
 	s := NewSigner(keyA)
-	form := regexp.MustCompile(`^[A-Za-z0-9_-]{44}$`)
+	form := regexp.MustCompile(`^([A-Za-z0-9_-]{44}|[A-Za-z0-9_-]{56})$`)
 	rapid.Check(t, func(t *rapid.T) {
 		want := links().Draw(t, "link")
 		token := want.token(s)
@@ -107,9 +118,13 @@ func TestKeyLengths(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		signed := linkBytes
+		if len(b) == longTokenBytes {
+			signed = longLinkBytes
+		}
 		mac := hmac.New(sha256.New, key)
-		mac.Write(b[:linkBytes])
-		if !bytes.Equal(mac.Sum(nil)[:macBytes], b[linkBytes:]) {
+		mac.Write(b[:signed])
+		if !bytes.Equal(mac.Sum(nil)[:len(b)-signed], b[signed:]) {
 			t.Fatal("the signature is not HMAC-SHA256")
 		}
 	})
@@ -127,6 +142,7 @@ func FuzzParse(f *testing.F) {
 	s := NewSigner(keyA, keyB)
 	f.Add(Link{}.token(s))
 	f.Add(Link{Story: storage.StoryID{0xff}, Feed: 1, Channel: 2, Rank: 3}.token(NewSigner(keyB)))
+	f.Add(Link{Story: storage.StoryID{0xff}, Sighting: 7}.token(s))
 	f.Add("")
 	f.Add(strings.Repeat("\n", TokenLength))
 	f.Fuzz(func(t *testing.T, token string) {
