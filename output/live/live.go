@@ -57,11 +57,17 @@ func (l *Live) Note(st *storage.Story) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.known[st.ID] = l.describe(st)
+	sources := make(map[string]bool, len(st.Sightings))
 	for i := range st.Sightings {
 		s := &st.Sightings[i]
+		sources[s.Source] = true
+		// The backlog of a source that is new here is old, not hot.
 		for _, b := range l.boards {
-			b.Carry(st.ID, s.Source, told(s))
+			b.Carry(st.ID, s.Source, s.Told())
 		}
+	}
+	for _, b := range l.boards {
+		b.Only(st.ID, sources)
 	}
 	if len(l.known) > l.limit {
 		l.shrink()
@@ -74,15 +80,6 @@ func (l *Live) describe(st *storage.Story) known {
 		k.lead = st.Sightings[i].Source
 	}
 	return k
-}
-
-// told is when a source told a story: when it says so, but not later than it was
-// seen there. The backlog of a source that is new here is old, not hot.
-func told(s *storage.Sighting) time.Time {
-	if s.Published.IsZero() || s.Published.After(s.Seen) {
-		return s.Seen
-	}
-	return s.Published
 }
 
 // shrink forgets the oldest sixteenth; ids sort by age.

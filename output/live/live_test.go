@@ -74,6 +74,63 @@ func TestTop(t *testing.T) {
 	}
 }
 
+// coverage is the score of a story that nobody has opened.
+func coverage(l *Live, n int) float64 {
+	for _, e := range l.Top("day", Any, 10, noon) {
+		if e.Story == id(n) {
+			return e.Score
+		}
+	}
+	return 0
+}
+
+// TestCopiesCountOnceASource: a copy at another source raises a story, another one
+// at the same source does not; what was split from it no longer counts.
+func TestCopiesCountOnceASource(t *testing.T) {
+	at := func(sources ...string) *storage.Story {
+		st := story(1, sources...)
+		for i := range st.Sightings {
+			st.Sightings[i].Seen = noon
+		}
+		return st
+	}
+	l := New(1, byLead)
+	l.Note(at("a"))
+	one := coverage(l, 1)
+	l.Note(at("a", "a", "a"))
+	if got := coverage(l, 1); got != one {
+		t.Errorf("copies of one source: score %v, was %v", got, one)
+	}
+	l.Note(at("a", "a", "b"))
+	two := coverage(l, 1)
+	if two <= one {
+		t.Errorf("a copy of another source: score %v, was %v", two, one)
+	}
+	l.Note(at("a", "a", "b", "b"))
+	if got := coverage(l, 1); got != two {
+		t.Errorf("the other source again: score %v, was %v", got, two)
+	}
+	l.Note(at("a"))
+	if got := coverage(l, 1); got != one {
+		t.Errorf("split: score %v, want %v", got, one)
+	}
+}
+
+// TestDoubtedDatesDoNotRank: a copy that says it was told long ago is of when it came.
+func TestDoubtedDatesDoNotRank(t *testing.T) {
+	st := story(1, "a")
+	st.Sightings[0].Published = noon.AddDate(-1, 0, 0)
+	l := New(1, byLead)
+	l.Note(st)
+	believed := coverage(l, 1)
+	st.Sightings[0].Doubt = "its text names a later day"
+	l = New(1, byLead)
+	l.Note(st)
+	if got := coverage(l, 1); got <= believed {
+		t.Errorf("score %v with a date in doubt, %v with one that is believed", got, believed)
+	}
+}
+
 func TestOneSourceDoesNotFillTheList(t *testing.T) {
 	l := New(1, byLead)
 	for n := range 8 {

@@ -42,6 +42,14 @@ func (b *Board) Carry(id storage.StoryID, source string, at time.Time) {
 	}
 }
 
+// Only takes back the votes of all sources but those given: what they carried has
+// turned out to be another story. When none would be left, all stay.
+func (b *Board) Only(id storage.StoryID, sources map[string]bool) {
+	if s := b.stories[id]; s != nil && s.only(sources, int64(b.window.HalfLife)) {
+		b.rekey(s)
+	}
+}
+
 // Click notes a click. One that is not counted, or whose weight is not a number
 // above 0, changes nothing. A story that no source carries yet keeps its clicks,
 // but no list shows it.

@@ -83,6 +83,22 @@ func (s *story) carry(source unique.Handle[string], at, halfLife int64) bool {
 	return true
 }
 
+// only takes back votes, and reports whether there were any to take back.
+func (s *story) only(sources map[string]bool, halfLife int64) bool {
+	kept := make([]vote, 0, len(s.votes))
+	for _, v := range s.votes {
+		if sources[v.source.Value()] {
+			kept = append(kept, v)
+		}
+	}
+	if len(kept) == len(s.votes) || len(kept) == 0 {
+		return false
+	}
+	s.votes = kept
+	s.recount(halfLife)
+	return true
+}
+
 // recount makes the sum of the votes anew; a story has few of them.
 func (s *story) recount(halfLife int64) {
 	s.carried, s.seen = sum{}, s.votes[0].at
