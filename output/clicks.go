@@ -35,7 +35,7 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, token string) {
 		s.lost(w, r)
 		return
 	}
-	to, err := s.target(r.Context(), link.Story)
+	to, err := s.target(r.Context(), link)
 	if err != nil {
 		if !isNotFound(err) {
 			s.log.Error("cannot find where a link leads", "story", link.Story.String(), "error", err)
@@ -73,16 +73,22 @@ func redirect(w http.ResponseWriter, r *http.Request, to string) {
 	}
 }
 
-// target is where the link of a story leads: what the store says, never the
-// request. Stories of late are known; older ones are read.
-func (s *Server) target(ctx context.Context, id storage.StoryID) (string, error) {
-	raw, known := s.keeper.live.Target(id)
-	if !known {
-		st, err := s.store.Story(ctx, id)
+// target is where a link leads: what the store says, never the request. The leads of
+// stories of late are known; everything else is read. A sighting that is no longer in
+// the story, or has no link any more, gives way to the lead.
+func (s *Server) target(ctx context.Context, link click.Link) (string, error) {
+	raw, known := s.keeper.live.Target(link.Story)
+	if !known || link.Sighting != 0 {
+		st, err := s.store.Story(ctx, link.Story)
 		if err != nil {
 			return "", err
 		}
 		raw = st.Lead.URL
+		for i := range st.Sightings {
+			if g := &st.Sightings[i]; g.Number == link.Sighting && link.Sighting != 0 {
+				raw = first(g.URL, raw)
+			}
+		}
 	}
 	to, ok := target(raw)
 	if !ok {

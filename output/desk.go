@@ -42,7 +42,7 @@ func newDesk(f *feed, scale float64) *desk {
 
 // touch tells the desk of a story that was made or has changed.
 func (d *desk) touch(st *storage.Story) {
-	if d.shown[st.ID] || d.feed.has(st) && !d.beyond(st) {
+	if d.shown[st.ID] || d.feed.may(st) && !d.beyond(st) {
 		d.newest.dirty = true
 	}
 }
@@ -66,48 +66,79 @@ func (d *desk) remove(id storage.StoryID) {
 	d.trending.dirty = true
 }
 
-// stories are those of the feed that come after a place, newest first.
-func stories(ctx context.Context, store storage.Stories, f *feed, after storage.Cursor, limit int) ([]storage.Story, error) {
-	var found []storage.Story
-	err := walk(ctx, store, f, after, limit, func(st *storage.Story) bool {
-		found = append(found, *st)
-		return len(found) < limit
+// stories are what the feed shows of the stories that come after a place, newest
+// first, until there are as many as the limit. Last is the place of the last story,
+// when more may follow.
+func stories(ctx context.Context, store storage.Stories, f *feed, after storage.Cursor, limit int) (found []telling, last storage.Cursor, err error) {
+	err = walk(ctx, store, f, after, limit, func(st *storage.Story, list []telling) bool {
+		if found = append(found, list...); len(found) >= limit {
+			last = cursor(st)
+			return false
+		}
+		return true
 	})
-	return found, err
+	newestFirst(found)
+	return found, last, err
 }
 
-// window is the stories of a feed's document, newest first: its limit, and all
-// that are within MinSpan of the newest. It does not depend on the present time,
-// so that documents are the same whenever they are written. More tells that there
-// may be older ones.
-func window(ctx context.Context, store storage.Stories, f *feed) (found []storage.Story, more bool, err error) {
-	bytes := 0
-	err = walk(ctx, store, f, storage.Cursor{}, f.Limit, func(st *storage.Story) bool {
-		if len(found) >= f.Limit && found[0].Date.Sub(st.Date) > MinSpan {
+// window is what a feed's document shows, newest first: its limit, and all that
+// is within MinSpan of the newest. It does not depend on the present time, so that
+// documents are the same whenever they are written. Last is the place of the last
+// story that was looked at, when there may be older ones.
+//
+// Where copies are kept apart it is looked for in the stories that a feed which folds
+// them would show: a copy that comes when its story has left those is no entry.
+func window(ctx context.Context, store storage.Stories, f *feed) (found []telling, last storage.Cursor, err error) {
+	taken, bytes, newest, more := 0, 0, time.Time{}, false
+	err = walk(ctx, store, f, storage.Cursor{}, f.Limit, func(st *storage.Story, list []telling) bool {
+		if taken == 0 {
+			newest = st.Date
+		} else if taken >= f.Limit && newest.Sub(st.Date) > MinSpan {
 			more = true
 			return false
 		}
-		found = append(found, *st)
-		bytes += max(len(st.Lead.Summary), len(st.Lead.Content)) // no entry takes less
-		more = len(found) >= MaxLimit || len(found) >= minStories && bytes > f.maxBytes()
+		taken, last = taken+1, cursor(st)
+		for i := range list {
+			bytes += max(len(list[i].Lead.Summary), len(list[i].Lead.Content)) // no entry takes less
+		}
+		found = append(found, list...)
+		more = taken >= MaxLimit || len(found) >= maxTellings || len(found) >= minStories && bytes > f.maxBytes()
 		return !more
 	})
-	return found, more, err
+	if !more {
+		last = storage.Cursor{}
+	}
+	newestFirst(found)
+	return found[:f.within(found)], last, err
 }
+
+// maxTellings bounds what is sorted for a document that keeps copies apart: beyond
+// it no older story is looked at.
+const maxTellings = 2 * MaxLimit
 
 // maxBytes bounds each document of the feed.
 func (f *feed) maxBytes() int { return MaxFeedBytes / DefaultLimit * max(f.Limit, DefaultLimit) }
 
-// walk shows the feed's stories that come after a place, newest first, to take,
-// until it has enough. It reads so many at a time.
-func walk(ctx context.Context, store storage.Stories, f *feed, after storage.Cursor, batch int, take func(*storage.Story) bool) error {
+// walk shows the stories that come after a place, newest first, of which the feed
+// shows something, with what it shows, to take, until that has enough. It reads so
+// many at a time.
+func walk(ctx context.Context, store storage.Stories, f *feed, after storage.Cursor, batch int,
+	take func(*storage.Story, []telling) bool,
+) error {
 	for scanned := 0; scanned < maxScan; {
 		page, err := store.Newest(ctx, f.query(after, batch))
 		if err != nil {
 			return fmt.Errorf("stories of feed %q: %w", f.Name, err)
 		}
 		for i := range page {
-			if f.has(&page[i]) && !take(&page[i]) {
+			if !f.may(&page[i]) {
+				continue
+			}
+			list, err := f.tellings(ctx, store, &page[i])
+			if err != nil {
+				return fmt.Errorf("stories of feed %q: %w", f.Name, err)
+			}
+			if len(list) > 0 && !take(&page[i], list) {
 				return nil
 			}
 		}
@@ -122,30 +153,29 @@ func walk(ctx context.Context, store storage.Stories, f *feed, after storage.Cur
 
 // writeNewest writes the feed's documents when they have changed.
 func (k *keeper) writeNewest(ctx context.Context, d *desk, now time.Time) error {
-	list, more, err := window(ctx, k.store, d.feed)
+	list, last, err := window(ctx, k.store, d.feed)
 	if err != nil {
 		return err
 	}
 	doc := k.site.head(d.feed)
 	for i := range list {
-		doc.Entries = append(doc.Entries, k.sources.story(k.site, &list[i], d.feed.hash, storage.ChannelFeed, 0))
+		doc.Entries = append(doc.Entries, k.sources.telling(k.site, d.feed, &list[i]))
 	}
 	sheet, err := d.newest.press.Lay(doc).Within(d.feed.maxBytes(), minStories)
 	if err != nil {
 		return err
 	}
 	if n := sheet.Len(); n < len(list) {
-		list, more = list[:n], true
+		if list = list[:n]; !d.feed.Apart && n > 0 {
+			last = cursor(&list[n-1].Story)
+		}
 	}
 	if err := k.publish(ctx, &d.newest, d.feed.path(), sheet, now); err != nil {
 		return err
 	}
-	d.shown, d.last = make(map[storage.StoryID]bool, len(list)), storage.Cursor{}
+	d.shown, d.last = make(map[storage.StoryID]bool, len(list)), last
 	for i := range list {
 		d.shown[list[i].ID] = true
-	}
-	if more && len(list) > 0 {
-		d.last = cursor(&list[len(list)-1])
 	}
 	return nil
 }

@@ -88,6 +88,13 @@ func (s sources) story(site *site, st *storage.Story, feed uint32, ch storage.Ch
 	return e
 }
 
+// telling is the entry of a telling in a feed.
+func (s sources) telling(site *site, f *feed, t *telling) render.Entry {
+	e := s.story(site, &t.Story, f.hash, storage.ChannelFeed, 0)
+	e.ID, e.Link = site.tellingTag(t), site.address(site.tellingWay(t, f.hash, storage.ChannelFeed))
+	return e
+}
+
 // promotion is an entry of a trending feed. It is dated when the story entered,
 // so that readers, who sort by date and know entries by id, show it then and
 // once; everything else in it is as it was then.

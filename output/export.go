@@ -76,10 +76,15 @@ func (st *stage) line(story *storage.Story, count storage.Count) ([]byte, error)
 		Entry:  st.sources.story(st.site, story, 0, storage.ChannelPage, 0),
 		Clicks: count.Clicks, Raw: count.Raw,
 	}
+	if i := story.LeadSighting; i >= 0 && i < len(story.Sightings) {
+		rec.Lead = story.Sightings[i].Number
+	}
 	for i := range story.Sightings {
 		g := &story.Sightings[i]
 		rec.Sightings = append(rec.Sightings, render.RecordSighting{
-			Sighting: rec.Entry.Sightings[i], GUID: g.GUID, Seen: g.Seen.UTC().Truncate(time.Second), Reasons: g.Reasons,
+			Sighting: rec.Entry.Sightings[i], GUID: g.GUID, Seen: g.Seen.UTC().Truncate(time.Second),
+			Number: g.Number, Score: g.Score, Reasons: g.Reasons, Injected: g.Injected, Farm: g.Farm,
+			Doubt: g.Doubt, Corrected: g.Corrected, Correction: g.Correction,
 		})
 	}
 	line, err := render.Line(rec)

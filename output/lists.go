@@ -69,8 +69,25 @@ func (st *stage) row(story *storage.Story, count storage.Count, f *feed, ch stor
 		Clicks:    page.Clicks(count.Clicks),
 	}
 	// The list is sorted by the story's date, which is its first item's.
-	if len(story.Sightings) == 0 || !story.Sightings[0].Published.IsZero() {
+	if len(story.Sightings) == 0 || dated(&story.Sightings[0]) {
 		row.Published = story.Date
+	}
+	return row
+}
+
+// dated tells whether a source says when it published an item, and is believed.
+func dated(g *storage.Sighting) bool { return !g.Published.IsZero() && g.Doubt == "" }
+
+// telling is what a feed shows of a story, in a list of its page.
+func (st *stage) telling(t *telling, count storage.Count, f *feed) page.Row {
+	row := st.row(&t.Story, count, f, storage.ChannelPage, 0)
+	if t.sighting == 0 {
+		return row
+	}
+	row.Link = st.site.path + st.site.tellingWay(t, f.hash, storage.ChannelPage)
+	row.Published = time.Time{}
+	if dated(&t.Sightings[t.LeadSighting]) {
+		row.Published = t.Date
 	}
 	return row
 }
@@ -100,7 +117,7 @@ func first(texts ...string) string {
 // days is a list of a feed's stories that come after a place, by days, and the
 // address of the list that goes on.
 func (s *Server) days(ctx context.Context, st *stage, f *feed, after storage.Cursor, path string) ([]page.Day, string, error) {
-	list, err := stories(ctx, s.store, f, after, newOnPage)
+	list, last, err := stories(ctx, s.store, f, after, newOnPage)
 	if err != nil {
 		return nil, "", err
 	}
@@ -114,11 +131,11 @@ func (s *Server) days(ctx context.Context, st *stage, f *feed, after storage.Cur
 	}
 	rows := make([]page.Row, len(list))
 	for i := range list {
-		rows[i] = st.row(&list[i], counts[ids[i]], f, storage.ChannelPage, 0)
+		rows[i] = st.telling(&list[i], counts[ids[i]], f)
 	}
 	older := ""
-	if len(list) == newOnPage {
-		older = st.site.path + path + "?after=" + placeText(cursor(&list[len(list)-1]))
+	if !last.Date.IsZero() {
+		older = st.site.path + path + "?after=" + placeText(last)
 	}
 	return s.pages.Days(rows), older, nil
 }

@@ -77,6 +77,10 @@ type Feed struct {
 	// Limit is how many stories the feed has; those within MinSpan of the newest
 	// come on top. 0 is DefaultLimit.
 	Limit int
+	// Apart keeps copies apart: each sighting that is of one of the Sources and that
+	// Match lets pass is an entry of its own. Match is asked with the sighting's item
+	// as the story's lead. Rankings, and what is made of them, stay of stories.
+	Apart bool
 }
 
 // SourceInfo is a source as the config names it.

@@ -118,6 +118,8 @@ func (st *stage) storyView(story *storage.Story, count storage.Count, now time.T
 		v.Sightings = append(v.Sightings, page.Sighting{
 			Source: info.Title, SourceLink: info.Link, Title: g.Title, Link: g.URL, Lead: i == story.LeadSighting,
 			Published: g.Published, Seen: g.Seen, Revised: g.Revised, Revisions: g.Revisions, Reasons: g.Reasons,
+			Sure: page.Sure(g.Score, len(g.Reasons)), Injected: g.Injected, Farm: g.Farm, Doubt: g.Doubt,
+			Corrected: g.Corrected, Correction: g.Correction,
 		})
 	}
 	return v

@@ -3,6 +3,7 @@ package output
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -87,6 +88,15 @@ func (f *feed) has(st *storage.Story) bool {
 	return f.carries(st) && (f.Match == nil || f.Match(st))
 }
 
+// may tells whether something of a story may be in the feed: has, where copies are
+// folded; where they are kept apart, each has to be looked at.
+func (f *feed) may(st *storage.Story) bool {
+	if f.Apart {
+		return f.carries(st)
+	}
+	return f.has(st)
+}
+
 func (f *feed) carries(st *storage.Story) bool {
 	if f.sources == nil {
 		return true
@@ -129,6 +139,14 @@ func (s *site) promotionTag(feed string, id storage.StoryID) string {
 	return s.tag("trend/" + feed + "/" + id.String())
 }
 
+// tellingTag is the id of a sighting's entry.
+func (s *site) tellingTag(t *telling) string {
+	if !t.joined {
+		return s.storyTag(t.ID)
+	}
+	return s.tag("i/" + t.ID.String() + "/" + strconv.FormatUint(t.sighting, 10))
+}
+
 // address is the public address of a path on this server.
 func (s *site) address(path string) string { return s.base + path }
 
@@ -151,6 +169,15 @@ func (s *site) way(lead *storage.Item, id storage.StoryID, feed uint32, ch stora
 		return storyPath(id)
 	}
 	return "/go/" + s.signer.Token(id, feed, ch, uint8(min(rank, 255)))
+}
+
+// tellingWay is where the entry of a telling leads: to its own link, as far as it
+// shows one sighting.
+func (s *site) tellingWay(t *telling, feed uint32, ch storage.Channel) string {
+	if _, ok := target(t.Lead.URL); !ok || t.sighting == 0 {
+		return s.way(&t.Lead, t.ID, feed, ch, 0)
+	}
+	return "/go/" + s.signer.SightingToken(t.ID, t.sighting, feed, ch, 0)
 }
 
 // target is a stored link in a form that may stand in a Location field, if a

@@ -43,6 +43,7 @@ type cli struct {
 	Status  statusCommand   `cmd:"" help:"Ask the running daemon how it is, and how its sources are."`
 	Refresh refreshCommand  `cmd:"" help:"Let the running daemon poll a source now: conditional, a minute after its last poll at the earliest."`
 	Story   storyCommand    `cmd:"" help:"Show a story of the running daemon with all its sightings."`
+	Split   splitCommand    `cmd:"" help:"Take a sighting out of a story, for good: it becomes a story of its own."`
 	Import  importCommand   `cmd:"" help:"Turn an OPML file into source lines for the config."`
 	Export  exportCommand   `cmd:"" help:"Write the sources as OPML, or every story as JSON lines."`
 	Version versionCommand  `cmd:"" help:"Print the version."`

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/url"
 	"time"
 
 	"freshet/cmd/freshet/daemon"
@@ -104,32 +102,4 @@ func when(t *time.Time) string {
 		return "-"
 	}
 	return shortDate(*t)
-}
-
-// storyCommand shows one story.
-type storyCommand struct {
-	configFlags
-	ID string `arg:"" help:"The story's id, as its page's address shows it."`
-}
-
-func (s storyCommand) Run(c *console) error {
-	cfg, err := s.load()
-	if err != nil {
-		return err
-	}
-	body, err := daemon.Ask(c.ctx, cfg.Admin, "GET", "/-/story/"+url.PathEscape(s.ID))
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	line, err := io.ReadAll(body)
-	if err != nil {
-		return fmt.Errorf("story: %w", err)
-	}
-	var out bytes.Buffer
-	if err := json.Indent(&out, line, "", "  "); err != nil {
-		return fmt.Errorf("story: %w", err)
-	}
-	_, err = out.WriteTo(c.out)
-	return err
 }

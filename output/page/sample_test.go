@@ -160,10 +160,12 @@ func sampleStory() Story {
 			{"interest is 9 h old", -2.2}, {"52 h old", -1.52},
 		},
 		Sightings: []Sighting{
-			{Source: "硅星人", SourceLink: "https://www.guixingren.example/", Title: lead.Title, Lang: "zh-CN", Lead: true, Link: "/go/one", Published: lead.Published, Seen: seen, Revisions: 2, Revised: before(20 * time.Hour)},
-			{Source: "热点资讯", Title: "微软和OpenAI:从“最好基友情”到分道扬镳", Lang: "en-US", Link: "/go/two", Published: before(50 * time.Hour), Seen: before(49 * time.Hour), Reasons: []string{"its text is the same but for the headline"}},
-			{Source: "The Register of Rivers", SourceLink: "https://rivers.example/", Title: "Microsoft and OpenAI, drifting apart", Lang: "en", Link: "/go/three", Seen: before(40 * time.Hour), Reasons: []string{"links to the same address", "91 % of its words are the same"}},
-			{Source: "مجلة العمران", Title: "مايكروسوفت و OpenAI يفترقان", Lang: "ar", Published: before(31 * time.Hour), Seen: before(30 * time.Hour), Revisions: 1, Reasons: []string{"same canonical address"}},
+			{Source: "硅星人", SourceLink: "https://www.guixingren.example/", Title: lead.Title, Lang: "zh-CN", Lead: true, Link: "/go/one", Published: lead.Published, Seen: seen, Revisions: 2, Revised: before(20 * time.Hour), Corrected: before(20 * time.Hour), Correction: "130 became 13"},
+			{Source: "热点资讯", Title: "微软和OpenAI:从“最好基友情”到分道扬镳", Lang: "en-US", Link: "/go/two", Published: before(50 * time.Hour), Seen: before(49 * time.Hour), Reasons: []string{"51 of 51 numbers", "60 % of the text", "headline differs"}, Sure: Sure(7.4, 3)},
+			{Source: "看天下", Title: "彩虹谷乐园官网 微软和OpenAI:从“最好基友情”到分道扬镳", Lang: "zh", Link: "/go/farm", Published: before(900 * time.Hour), Seen: before(45 * time.Hour), Reasons: []string{"38 of 40 numbers", "41 % of the text"}, Sure: Sure(2.1, 2), Injected: "彩虹谷乐园官网", Farm: true, Doubt: "its text names a later day than its date"},
+			{Source: "看天下", Title: "看天下 | 微软和OpenAI", Lang: "zh", Link: "/go/again", Published: before(44 * time.Hour), Seen: before(44 * time.Hour), Reasons: []string{"94 % of the text"}, Sure: Sure(5.5, 1), Injected: "看天下 |"},
+			{Source: "The Register of Rivers", SourceLink: "https://rivers.example/", Title: "Microsoft and OpenAI, drifting apart", Lang: "en", Link: "/go/three", Seen: before(40 * time.Hour), Reasons: []string{"links to the same address", "91 % of its words are the same"}, Sure: Sure(0, 2)},
+			{Source: "مجلة العمران", Title: "مايكروسوفت و OpenAI يفترقان", Lang: "ar", Published: before(31 * time.Hour), Seen: before(30 * time.Hour), Revisions: 1, Reasons: []string{"same canonical address"}, Sure: Sure(0, 1)},
 		},
 	}
 	sum := uint64(0)

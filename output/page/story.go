@@ -43,6 +43,39 @@ type Sighting struct {
 	Revised    time.Time // when its text last changed; zero when it never did
 	Revisions  int
 	Reasons    []string // why it was joined; empty for the first
+	Sure       string   // how sure that is, by Sure; empty for the first
+	Injected   string   // what was cut off the headline; empty for nothing
+	Farm       bool     // other sources inject it too
+	Doubt      string   // why Published is not believed; empty when it is
+	Corrected  time.Time
+	Correction string // which numbers were corrected; empty for none
+}
+
+// Sure is how sure a join is, in words, by the logit of the chance that it is right:
+// it is very sure from 999 in 1,000 on, and sure from 99 in 100. Certain is what needs
+// no guess, since link or text are the same.
+func Sure(score float64, reasons int) string {
+	switch {
+	case reasons == 0:
+		return ""
+	case score == 0: // nothing was weighed
+		return "certain"
+	case score >= 6.9:
+		return "very sure"
+	case score >= 4.6:
+		return "sure"
+	}
+	return "fairly sure"
+}
+
+// Corrections are those of a story's sightings that were corrected.
+func (s *Story) Corrections() (list []Sighting) {
+	for _, g := range s.Sightings {
+		if g.Correction != "" {
+			list = append(list, g)
+		}
+	}
+	return list
 }
 
 // Story writes the page of one story.

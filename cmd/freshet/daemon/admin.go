@@ -31,6 +31,7 @@ func (d *Daemon) adminHandler() http.Handler {
 	mux.HandleFunc("GET /-/status", d.handleStatus)
 	mux.HandleFunc("GET /-/health", d.handleHealth)
 	mux.HandleFunc("GET /-/story/{id}", d.handleStory)
+	mux.HandleFunc("POST /-/split/{id}", d.handleSplit)
 	mux.HandleFunc("GET /-/export", d.handleExport)
 	return mux
 }

@@ -172,7 +172,7 @@ func outputSettings(cfg *config.Config, version string) output.Settings {
 func outputFeed(cfg *config.Config, f config.Feed, byName map[string]*config.Source) output.Feed {
 	out := output.Feed{
 		Name: f.Name, Title: f.Title, Description: f.Description, Limit: f.Limit,
-		Sources: cfg.FeedSources(f),
+		Sources: cfg.FeedSources(f), Apart: f.Copies == config.KeepCopies,
 	}
 	if f.Keep != nil || f.Drop != nil {
 		out.Match = func(st *storage.Story) bool {
