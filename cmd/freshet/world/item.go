@@ -2,6 +2,9 @@ package world
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -69,15 +72,45 @@ func exact(k Kind, origin *Source) bool {
 	return false
 }
 
-// edit changes half of the stories of sources that edit.
+// edit changes the stories of sources that edit: half of them get a line more, and
+// in the others those that correct find a wrong number.
 func (w *World) edit(it *Item, e event, offset time.Duration, spare []string) {
 	s := &w.sources[e.ref.source]
-	if !s.Habits.Has(Edits) || offset < e.at+editAfter || len(spare) == 0 || w.key(e.ref).With("edit").Hit(.5) {
+	if !s.Habits.Has(Edits) || offset < e.at+editAfter {
 		return
 	}
-	it.Paragraphs = append(it.Paragraphs[:len(it.Paragraphs):len(it.Paragraphs)], spare[0])
-	it.Updated = w.clock(e.at + editAfter)
-	it.Revision = 1
+	changed := it.Paragraphs
+	switch other := w.key(e.ref).With("edit").Hit(.5); {
+	case other && s.Habits.Has(Corrects):
+		changed = corrected(it.Paragraphs)
+	case !other && len(spare) > 0:
+		changed = append(it.Paragraphs[:len(it.Paragraphs):len(it.Paragraphs)], spare[0])
+	}
+	if slices.Equal(changed, it.Paragraphs) {
+		return
+	}
+	it.Paragraphs, it.Updated, it.Revision = changed, w.clock(e.at+editAfter), 1
+}
+
+// figure is a number of two or three digits that stands alone.
+var figure = regexp.MustCompile(`(^| )[1-9][0-9]{1,2}( |$)`)
+
+// corrected is a text whose last figure is another.
+func corrected(paragraphs []string) []string {
+	out := slices.Clone(paragraphs)
+	for i := len(out) - 1; i >= 0; i-- {
+		at := figure.FindStringIndex(out[i])
+		if at == nil {
+			continue
+		}
+		n, err := strconv.Atoi(strings.TrimSpace(out[i][at[0]:at[1]]))
+		if err != nil { // the expression lets digits pass only
+			panic(err)
+		}
+		out[i] = out[i][:at[0]] + strings.Replace(out[i][at[0]:at[1]], strconv.Itoa(n), strconv.Itoa(n+7), 1) + out[i][at[1]:]
+		break
+	}
+	return out
 }
 
 // date makes the item's claims of when it was published.

@@ -51,6 +51,7 @@ const (
 	TTL                            // rss ttl, or the syndication module of RSS 1.0
 	SkipHours                      // rss skipHours
 	Podcast                        // its items have an enclosure
+	Corrects                       // half of what it edits are wrong numbers
 )
 
 // Has reports whether all of want are in h.

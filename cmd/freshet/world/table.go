@@ -19,7 +19,7 @@ var table = []Source{
 	{Name: "haneul-ilbo", Title: "하늘일보", Lang: "ko", Topics: everything, Format: "rss 2.0", Charset: "euc-kr", Rate: .4},
 	{Name: "sawt-almina", Title: "صوت الميناء", Lang: "ar", Topics: everything, Format: "rss 2.0", Rate: .35, Habits: Gzip},
 	{Name: "gangwan-ribao", Title: "港灣日報", Lang: "zh-Hant", Topics: everything, Format: "rss 2.0", Charset: "big5", Rate: .3, Carries: .25, Kinds: []Kind{Script}},
-	{Name: "field-notes", Title: "Field Notes", Lang: "en", Topics: []string{"science"}, Format: "atom 1.0", Rate: .35, Habits: Edits},
+	{Name: "field-notes", Title: "Field Notes", Lang: "en", Topics: []string{"science"}, Format: "atom 1.0", Rate: .35, Habits: Edits | Corrects},
 	{Name: "glasshouse", Title: "Glasshouse Review", Lang: "en", Topics: []string{"culture"}, Format: "rss 1.0", Rate: .25, Habits: TTL},
 	{Name: "daily-digest", Title: "The Daily Digest", Lang: "en", Topics: everything, Format: "rss 2.0", Rate: .05, Carries: .45, Kinds: []Kind{Tracked, Variant}, Habits: Gzip},
 	{Name: "tiantian-redian", Title: "天天热点", Lang: "zh", Topics: everything, Format: "rss 2.0", Rate: 0, Carries: .5, Kinds: []Kind{Farm}, Habits: BackDates},

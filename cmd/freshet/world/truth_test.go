@@ -3,6 +3,7 @@ package world
 import (
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -193,6 +194,40 @@ func TestGUIDsFlipOnce(t *testing.T) {
 	}
 	if len(after) == 0 {
 		t.Error("nothing was published")
+	}
+}
+
+// TestCorrections: what a source corrects is one number and nothing else.
+func TestCorrections(t *testing.T) {
+	w, c := newWorld(t, 1, 60*time.Hour)
+	digits := regexp.MustCompile(`[0-9]+`)
+	bare := func(list []string) []string {
+		return every(list, func(s string) string { return digits.ReplaceAllString(s, "#") })
+	}
+	found := 0
+	for _, it := range w.Published("field-notes", c.now) {
+		id, _ := parseRef(it.id)
+		e, _ := w.event(id)
+		first := w.item(e, e.at)
+		if it.Revision == 0 || len(it.Paragraphs) != len(first.Paragraphs) {
+			continue
+		}
+		found++
+		differ := 0
+		for i := range it.Paragraphs {
+			was, is := digits.FindAllString(first.Paragraphs[i], -1), digits.FindAllString(it.Paragraphs[i], -1)
+			for k := range was {
+				if was[k] != is[k] {
+					differ++
+				}
+			}
+		}
+		if !slices.Equal(bare(it.Paragraphs), bare(first.Paragraphs)) || differ != 1 || it.Title != first.Title {
+			t.Errorf("%d numbers differ: first %q, then %q", differ, first.Paragraphs, it.Paragraphs)
+		}
+	}
+	if found < 2 {
+		t.Errorf("%d stories were corrected", found)
 	}
 }
 
