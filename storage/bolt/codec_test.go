@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"freshet/storage"
+	"freshet/storage/bolt/fold"
 	"freshet/storage/dedup"
 )
 
@@ -151,7 +152,7 @@ func seeds(t testing.TB) [][]byte {
 	it := testItem()
 	body, err := packItem(&it)
 	must(t, err)
-	head := newHead(1, storage.StoryID{1}, &it, it.Published, []string{"same link"})
+	head := newHead(1, storage.StoryID{1}, &it, it.Published, &fold.Decision{Reasons: []string{"same link"}, Score: 2})
 	state := goldenState()
 	source := encodeSource(&sourceHead{Spec: storage.SourceSpec{Name: "a", URL: "u", Spacing: time.Second}}, packRest(nil, &state))
 	poll := encodePoll(&pollHead{Next: it.Published}, packPoll(nil, &state))

@@ -98,7 +98,7 @@ func (p *folding) remove(b *batch, seq uint64, when time.Time) error {
 	if err != nil || !ok {
 		return err
 	}
-	if err := p.leaveStory(b, head.story(), seq); err != nil {
+	if err := b.leaveStory(head.story(), seq, p.at); err != nil {
 		return err
 	}
 	lost := map[uint64]int{}
@@ -112,7 +112,7 @@ func (p *folding) remove(b *batch, seq uint64, when time.Time) error {
 
 // leaveStory takes an item out of its story. The story goes with its last item;
 // when it loses its lead, the next best follows.
-func (p *folding) leaveStory(b *batch, id storage.StoryID, seq uint64) error {
+func (b *batch) leaveStory(id storage.StoryID, seq uint64, at time.Time) error {
 	r, err := b.story(id)
 	if err != nil {
 		return err
@@ -135,8 +135,8 @@ func (p *folding) leaveStory(b *batch, id storage.StoryID, seq uint64) error {
 		if err != nil {
 			return err
 		}
-		if fold.Compare(before, after) == fold.Rewritten {
-			r.touch(p.at)
+		if !fold.SameReading(before, after) {
+			r.touch(at)
 		}
 	}
 	// Rebuild would make the entry again only if an item of the story were new.

@@ -29,6 +29,10 @@
 //	promoted  story id(16) feed          -> its key in promotions
 //	deleted   seq(8)                     -> when its source deleted the item
 //	subscriptions token                  -> subscription
+//	apart     item or story, split       -> what never folds again, see apart.go
+//	habits    key(8)                     -> what a source does to headlines and dates
+//	sigs      seq(8), ascending          -> signature of an item of the window
+//	segments  seq(8)                     -> sealed postings of the window
 //	stamps, minted
 //
 // # Indexes

@@ -161,29 +161,29 @@ func (p *folding) fold(b *batch, l *look, it *storage.Item, body []byte) error {
 		return p.join(b, d, source, it, body)
 	default:
 		p.n.New++
-		return p.create(b, source, it, body)
+		return p.create(b, d, source, it, body)
 	}
 }
 
 // create makes a new story of an item.
-func (p *folding) create(b *batch, source []byte, it *storage.Item, body []byte) error {
-	id, err := p.mintID(b)
+func (p *folding) create(b *batch, d fold.Decision, source []byte, it *storage.Item, body []byte) error {
+	id, err := b.mintID(p.at)
 	if err != nil {
 		return err
 	}
 	r := &storyRecord{Date: toWhen(it.Date(p.at)), Seen: toWhen(p.at)}
-	if err := p.insert(b, id, r, source, it, body, nil); err != nil {
+	if err := p.insert(b, id, r, source, it, body, d); err != nil {
 		return err
 	}
 	b.stories++
 	return b.putStory(id, r)
 }
 
-// mintID makes an id that no story has: its time and order from At, the rest
-// random.
-func (p *folding) mintID(b *batch) (storage.StoryID, error) {
+// mintID makes an id that no story has: its time and order from the time given, the
+// rest random.
+func (b *batch) mintID(at time.Time) (storage.StoryID, error) {
 	for {
-		id, err := ulid.New(ulid.Timestamp(p.at), b.s.w.ids)
+		id, err := ulid.New(ulid.Timestamp(at), b.s.w.ids)
 		if err != nil {
 			return storage.StoryID{}, fmt.Errorf("story id: %w", err)
 		}
@@ -199,7 +199,7 @@ func (p *folding) join(b *batch, d fold.Decision, source []byte, it *storage.Ite
 	if err != nil {
 		return err
 	}
-	if err := p.insert(b, d.Story, r, source, it, body, d.Reasons); err != nil {
+	if err := p.insert(b, d.Story, r, source, it, body, d); err != nil {
 		return err
 	}
 	if err := p.relead(b, r); err != nil {
@@ -209,23 +209,33 @@ func (p *folding) join(b *batch, d fold.Decision, source []byte, it *storage.Ite
 }
 
 // insert writes an item as a story's newest sighting, with its index entries.
-func (p *folding) insert(b *batch, id storage.StoryID, r *storyRecord, source []byte, it *storage.Item, body []byte, reasons []string) error {
+func (p *folding) insert(b *batch, id storage.StoryID, r *storyRecord, source []byte, it *storage.Item, body []byte, d fold.Decision) error {
 	seq, err := b.bucket(bucketItems).NextSequence()
 	if err != nil {
 		return err
 	}
-	head := newHead(p.source.Key, id, it, p.at, reasons)
+	head := newHead(p.source.Key, id, it, p.at, &d)
 	if err := b.putItem(seq, &head, body); err != nil {
 		return err
 	}
-	r.add(seq, p.source.Key, p.rank(it))
+	own := b.s.names.Load().copies[p.source.Key] == storage.OwnCopies
+	r.add(seq, p.source.Key, p.rank(it, &head, own))
+	if d.Was != 0 {
+		if err := b.returnApart(d.Was, seq, id); err != nil {
+			return err
+		}
+	}
 	b.remember(dates, r.dateKey(id), r.dateValue())
 	p.added++
 	return b.indexItem(seq, source, it, b.inMemory)
 }
 
-func (p *folding) rank(it *storage.Item) fold.Rank {
-	return fold.RankOf(it, p.source.URL, p.site)
+// rank is how fit an item is to lead.
+func (p *folding) rank(it *storage.Item, head *itemHead, own bool) fold.Rank {
+	return fold.RankOf(fold.Ranked{
+		Item: it, Feed: p.source.URL, Site: p.site,
+		Own: own, Farm: head.Farm, Injected: head.Injected != "", Doubted: head.Doubt != "",
+	})
 }
 
 // revise compares a known item with what came, and writes it when it changed.
@@ -266,7 +276,7 @@ func (p *folding) revise(b *batch, d fold.Decision, source []byte, it *storage.I
 	if err := b.indexAgain(d.Seq, source, old, it); err != nil {
 		return err
 	}
-	return p.reviseStory(b, head.story(), d.Seq, it, change)
+	return p.reviseStory(b, &head, d.Seq, old, it)
 }
 
 // compare tells how an item changed that came again; or that it is stale, older
@@ -287,7 +297,8 @@ func (p *folding) compare(old, it *storage.Item, head *itemHead) (change fold.Ch
 }
 
 // reviseStory brings a story up to date with a changed item.
-func (p *folding) reviseStory(b *batch, id storage.StoryID, seq uint64, it *storage.Item, change fold.Change) error {
+func (p *folding) reviseStory(b *batch, head *itemHead, seq uint64, old, it *storage.Item) error {
+	id := head.story()
 	r, err := b.story(id)
 	if err != nil {
 		return err
@@ -297,8 +308,10 @@ func (p *folding) reviseStory(b *batch, id storage.StoryID, seq uint64, it *stor
 		return fmt.Errorf("story %s lacks item %d: %w", id, seq, errRecord)
 	}
 	r.Ranks = bytes.Clone(r.Ranks)
-	r.Ranks[place] = byte(p.rank(it))
-	if place == r.Lead && change == fold.Rewritten {
+	// A policy holds for what comes after it.
+	own := fold.Rank(r.Ranks[place])&fold.RankOwn != 0
+	r.Ranks[place] = byte(p.rank(it, head, own))
+	if place == r.Lead && !fold.SameReading(old, it) {
 		r.touch(p.at)
 	}
 	if err := p.relead(b, r); err != nil {
@@ -323,7 +336,7 @@ func (p *folding) relead(b *batch, r *storyRecord) error {
 		return err
 	}
 	r.Lead = lead
-	if fold.Compare(before, after) == fold.Rewritten {
+	if !fold.SameReading(before, after) {
 		r.touch(p.at)
 	}
 	return nil

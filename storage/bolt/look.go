@@ -130,13 +130,21 @@ func (l *look) Buried(canonical string, text [16]byte) (seq uint64, ok bool, err
 
 func (l *look) Deleted(seq uint64) (when time.Time, ok bool, err error) { return l.b.deleted(seq) }
 
-func (l *look) Sources(id storage.StoryID) ([]uint64, error) {
+func (l *look) Members(id storage.StoryID) (fold.Members, error) {
 	r, err := l.b.story(id)
 	if err != nil {
-		return nil, err
+		return fold.Members{}, err
 	}
-	return r.sources(), nil
+	m := fold.Members{Sources: r.sources()}
+	if r.Lead >= 0 && r.Lead < min(len(m.Sources), len(r.Ranks)) {
+		m.Lead, m.Owned = m.Sources[r.Lead], fold.Rank(r.Ranks[r.Lead])&fold.RankOwn != 0
+	}
+	return m, nil
 }
+
+func (l *look) Copies(source uint64) storage.Copies { return l.b.s.names.Load().copies[source] }
+
+func (l *look) Apart(seq uint64, id storage.StoryID) (bool, error) { return l.b.apart(seq, id) }
 
 // remains is what a tombstone keeps of a text.
 func (s *secret) remains(text [16]byte) [8]byte { return s.hash(hashRemains, text[:]) }

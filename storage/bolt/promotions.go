@@ -33,13 +33,23 @@ type sightingRecord struct {
 	Revised   when     `cbor:"8,keyasint,omitzero"`
 	Revisions int      `cbor:"9,keyasint,omitempty"`
 	Reasons   []string `cbor:"10,keyasint,omitempty"`
+
+	// Since schema 3.
+	Number     uint64  `cbor:"11,keyasint,omitempty"`
+	Score      float64 `cbor:"12,keyasint,omitempty"`
+	Injected   string  `cbor:"13,keyasint,omitempty"`
+	Farm       bool    `cbor:"14,keyasint,omitempty"`
+	Doubt      string  `cbor:"15,keyasint,omitempty"`
+	Corrected  when    `cbor:"16,keyasint,omitzero"`
+	Correction string  `cbor:"17,keyasint,omitempty"`
 }
 
 func toSightingRecord(s storage.Sighting) sightingRecord {
 	return sightingRecord{
 		Source: s.Source, GUID: s.GUID, URL: s.URL, Title: s.Title,
 		Published: toWhen(s.Published), Updated: toWhen(s.Updated), Seen: toWhen(s.Seen), Revised: toWhen(s.Revised),
-		Revisions: s.Revisions, Reasons: s.Reasons,
+		Revisions: s.Revisions, Reasons: s.Reasons, Number: s.Number, Score: s.Score,
+		Injected: s.Injected, Farm: s.Farm, Doubt: s.Doubt, Corrected: toWhen(s.Corrected), Correction: s.Correction,
 	}
 }
 
@@ -47,7 +57,8 @@ func (r sightingRecord) sighting() storage.Sighting {
 	return storage.Sighting{
 		Source: r.Source, GUID: r.GUID, URL: r.URL, Title: r.Title,
 		Published: r.Published.time(), Updated: r.Updated.time(), Seen: r.Seen.time(), Revised: r.Revised.time(),
-		Revisions: r.Revisions, Reasons: r.Reasons,
+		Revisions: r.Revisions, Reasons: r.Reasons, Number: r.Number, Score: r.Score,
+		Injected: r.Injected, Farm: r.Farm, Doubt: r.Doubt, Corrected: r.Corrected.time(), Correction: r.Correction,
 	}
 }
 

@@ -186,6 +186,9 @@ func (b *batch) dropStory(id storage.StoryID, r *storyRecord) error {
 	if err := b.delete(bucketCounts, id[:]); err != nil {
 		return err
 	}
+	if err := b.dropApart(id); err != nil {
+		return err
+	}
 	b.stories--
 	b.touch(id)
 	return b.delete(bucketStories, id[:])

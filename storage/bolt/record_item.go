@@ -21,6 +21,15 @@ type itemHead struct {
 	Reasons   []string `cbor:"6,keyasint,omitempty"`
 	Linked    bool     `cbor:"7,keyasint,omitempty"` // it has a canonical URL
 	Signature []byte   `cbor:"8,keyasint,omitempty"`
+
+	// Since schema 3.
+	Score      float32 `cbor:"9,keyasint,omitempty"`
+	Title      string  `cbor:"10,keyasint,omitempty"` // the headline without Injected, when there is some
+	Injected   string  `cbor:"11,keyasint,omitempty"`
+	Farm       bool    `cbor:"12,keyasint,omitempty"`
+	Doubt      string  `cbor:"13,keyasint,omitempty"`
+	Corrected  when    `cbor:"14,keyasint,omitzero"`
+	Correction string  `cbor:"15,keyasint,omitempty"`
 }
 
 func (h *itemHead) story() storage.StoryID { return storyID(h.Story) }
@@ -40,6 +49,7 @@ type itemBody struct {
 	Language   string      `cbor:"11,keyasint,omitempty"`
 	Published  when        `cbor:"12,keyasint,omitzero"`
 	Updated    when        `cbor:"13,keyasint,omitzero"`
+	RawTitle   string      `cbor:"14,keyasint,omitempty"` // of promotions: in items the head has what is shown
 }
 
 type person struct {
@@ -64,7 +74,7 @@ func packItem(it *storage.Item) ([]byte, error) {
 		Categories: it.Categories,
 		Enclosures: convert(it.Enclosures, func(e storage.Enclosure) enclosure { return enclosure(e) }),
 		Image:      it.Image, Language: it.Language,
-		Published: toWhen(it.Published), Updated: toWhen(it.Updated),
+		Published: toWhen(it.Published), Updated: toWhen(it.Updated), RawTitle: it.RawTitle,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode item: %w", err)
@@ -86,9 +96,12 @@ func unpackItem(body []byte, head *itemHead) (*storage.Item, error) {
 	if err != nil {
 		return nil, err
 	}
+	if head.Title != "" {
+		b.Title, b.RawTitle = head.Title, b.Title
+	}
 	return &storage.Item{
 		GUID: b.GUID, URL: b.URL, Canonical: b.Canonical,
-		Title: b.Title, Summary: b.Summary, Content: b.Content,
+		Title: b.Title, RawTitle: b.RawTitle, Summary: b.Summary, Content: b.Content,
 		Authors:    convert(b.Authors, func(p person) storage.Person { return storage.Person(p) }),
 		Categories: b.Categories,
 		Enclosures: convert(b.Enclosures, func(e enclosure) storage.Enclosure { return storage.Enclosure(e) }),
@@ -111,12 +124,14 @@ func convert[A, B any](in []A, f func(A) B) []B {
 }
 
 // sighting is an item as its story shows it.
-func (h *itemHead) sighting(it *storage.Item, source string) storage.Sighting {
+func (h *itemHead) sighting(seq uint64, it *storage.Item, source string) storage.Sighting {
 	return storage.Sighting{
-		Source: source, GUID: it.GUID, URL: it.URL, Title: it.Title,
+		Number: seq, Source: source, GUID: it.GUID, URL: it.URL, Title: it.Headline(),
 		Published: it.Published, Updated: it.Updated,
 		Seen: h.Seen.time(), Revised: h.Revised.time(), Revisions: h.Revisions,
-		Reasons: h.Reasons,
+		Score: float64(h.Score), Reasons: h.Reasons,
+		Injected: h.Injected, Farm: h.Farm, Doubt: h.Doubt,
+		Corrected: h.Corrected.time(), Correction: h.Correction,
 	}
 }
 
@@ -129,10 +144,19 @@ func (h *itemHead) entry(seq uint64) (fold.Entry, error) {
 	return fold.Entry{Seq: seq, Source: h.Source, Story: h.story(), Linked: h.Linked, Signature: sig}, nil
 }
 
+// date is the time that sorts a story made of the item: what the item claims, unless
+// it is not believed.
+func (h *itemHead) date(it *storage.Item) when {
+	if h.Doubt != "" {
+		return h.Seen
+	}
+	return toWhen(it.Date(h.Seen.time()))
+}
+
 // newHead is the head of an item that comes in now.
-func newHead(source uint64, story storage.StoryID, it *storage.Item, seen time.Time, reasons []string) itemHead {
+func newHead(source uint64, story storage.StoryID, it *storage.Item, seen time.Time, d *fold.Decision) itemHead {
 	return itemHead{
-		Source: source, Story: story[:], Seen: toWhen(seen), Reasons: reasons,
+		Source: source, Story: story[:], Seen: toWhen(seen), Reasons: d.Reasons, Score: float32(d.Score),
 		Linked: it.Canonical != "", Signature: packSignature(&it.Signature),
 	}
 }

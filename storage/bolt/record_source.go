@@ -41,8 +41,18 @@ func encodeSource(h *sourceHead, rest []byte) []byte {
 		b = putRaw(b, s)
 	}
 	b = binary.AppendVarint(b, int64(h.Spec.Spacing))
-	b = putInt(putBool(b, h.Active), h.Items)
+	b = putInt(binary.AppendUvarint(b, sourceFlags(h)), h.Items)
 	return append(b, rest...)
+}
+
+// sourceFlags are whether a source is active, and its policy of copies: files of
+// schema 2 have the first bit only.
+func sourceFlags(h *sourceHead) uint64 {
+	flags := uint64(h.Spec.Copies) << 1
+	if h.Active {
+		flags |= 1
+	}
+	return flags
 }
 
 // decodeSource reads the record of a source. The rest is in the record's memory.
@@ -53,7 +63,8 @@ func decodeSource(record []byte) (h sourceHead, rest []byte, err error) {
 	}
 	w := newWire(record[1 : len(record)-len(rest)])
 	h.Spec = storage.SourceSpec{Name: w.string(), URL: w.string(), Host: w.string(), Service: w.string(), Spacing: w.duration()}
-	h.Active, h.Items = w.bool(), w.int()
+	flags := w.uint()
+	h.Active, h.Spec.Copies, h.Items = flags&1 != 0, storage.Copies(flags>>1), w.int()
 	return h, rest, nil
 }
 

@@ -34,6 +34,12 @@ var (
 	bucketPolls         = []byte("polls")
 	bucketDeleted       = []byte("deleted")
 	bucketSubscriptions = []byte("subscriptions")
+
+	// Since schema 3.
+	bucketApart    = []byte("apart")
+	bucketHabits   = []byte("habits")
+	bucketSigs     = []byte("sigs")
+	bucketSegments = []byte("segments")
 )
 
 // Keys of meta.
@@ -49,6 +55,7 @@ var (
 var migrations = []func(*bbolt.Tx) error{
 	createSchema,
 	splitSources,
+	foldNear,
 }
 
 // errForeign is a bbolt file of another program.
@@ -103,6 +110,17 @@ func splitSources(tx *bbolt.Tx) error {
 			return fmt.Errorf("source %x: %w", key, err)
 		}
 		c.Seek(key)
+	}
+	return nil
+}
+
+// foldNear makes of schema 2 schema 3: near copies fold. What older items have of a
+// signature finds exact copies only, so the window begins empty.
+func foldNear(tx *bbolt.Tx) error {
+	for _, name := range [][]byte{bucketApart, bucketHabits, bucketSigs, bucketSegments} {
+		if _, err := tx.CreateBucket(name); err != nil {
+			return fmt.Errorf("bucket %s: %w", name, err)
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -85,6 +86,8 @@ type shown struct {
 type names struct {
 	byKey  map[uint64]string
 	byName map[string]uint64
+	copies map[uint64]storage.Copies // of the sources that do not just fold
+	sites  map[uint64]string         // the service of each source, or its host
 }
 
 // Open opens the store at path and makes it when there is none. The error is
@@ -236,9 +239,13 @@ func (s *Store) loadSources(tx *bbolt.Tx) error {
 
 // rename publishes the names of the sources. The caller holds mu, or is alone.
 func (s *Store) rename() {
-	n := names{byKey: map[uint64]string{}, byName: map[string]uint64{}}
+	n := names{byKey: map[uint64]string{}, byName: map[string]uint64{}, copies: map[uint64]storage.Copies{}, sites: map[uint64]string{}}
 	for _, e := range s.table.Entries() {
 		n.byKey[e.Key], n.byName[e.Name] = e.Name, e.Key
+		n.sites[e.Key] = cmp.Or(e.Service, e.Host)
+		if e.Copies != storage.FoldCopies {
+			n.copies[e.Key] = e.Copies
+		}
 	}
 	s.names.Store(&n)
 }

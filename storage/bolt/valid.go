@@ -17,7 +17,7 @@ type visit func(*string)
 
 func itemTexts(it *storage.Item, v visit) {
 	for _, s := range []*string{
-		&it.URL, &it.Canonical, &it.Title, &it.Summary, &it.Content, &it.Image, &it.Language,
+		&it.URL, &it.Canonical, &it.Title, &it.RawTitle, &it.Summary, &it.Content, &it.Image, &it.Language,
 	} {
 		v(s)
 	}
@@ -50,6 +50,9 @@ func promotionTexts(p *storage.Promotion, v visit) {
 		s := &p.Sightings[i]
 		v(&s.URL)
 		v(&s.Title)
+		v(&s.Injected)
+		v(&s.Doubt)
+		v(&s.Correction)
 		listTexts(s.Reasons, v)
 	}
 }

@@ -19,13 +19,18 @@ const (
 	Rewritten        // the headline, the summary or the content
 )
 
-// Compare tells how a known item changed. Dates alone are no change: many feeds
+// SameReading reports whether readers see the same text of two items.
+func SameReading(a, b *storage.Item) bool {
+	return a.Title == b.Title && sameText(a.Summary, b.Summary) && sameText(a.Content, b.Content)
+}
+
+// Compare tells how a known item changed, as published. Dates alone are no change: many feeds
 // stamp every entry anew with each request. Neither is another link to the same
 // page, nor what differs only in the queries of the links in a text: that is how
 // readers are counted and advertisements are turned.
 func Compare(old, item *storage.Item) Change {
 	switch {
-	case old.Title != item.Title || !sameText(old.Summary, item.Summary) || !sameText(old.Content, item.Content):
+	case old.Headline() != item.Headline() || !sameText(old.Summary, item.Summary) || !sameText(old.Content, item.Content):
 		return Rewritten
 	case !sameLink(old, item), old.Image != item.Image, old.Language != item.Language,
 		!slices.Equal(old.Authors, item.Authors),

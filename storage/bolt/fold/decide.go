@@ -41,8 +41,19 @@ type Lookup interface {
 	// Deleted is when a removed item was deleted by its source; false when
 	// retention removed it.
 	Deleted(seq uint64) (when time.Time, ok bool, err error)
-	// Sources are the sources of a story's sightings, one for each.
-	Sources(id storage.StoryID) ([]uint64, error)
+	// Members is who is in a story.
+	Members(id storage.StoryID) (Members, error)
+	// Copies is the policy of a source.
+	Copies(source uint64) storage.Copies
+	// Apart reports whether an item, removed or not, may never stand in a story.
+	Apart(seq uint64, id storage.StoryID) (bool, error)
+}
+
+// Members is who is in a story.
+type Members struct {
+	Sources []uint64 // of its sightings, one for each
+	Lead    uint64   // the source of the one that leads
+	Owned   bool     // it leads because its source does
 }
 
 // Kind is what becomes of an item.
@@ -63,7 +74,14 @@ type Decision struct {
 	Alias   bool            // for Known: the item's guid flipped to the new one
 	Story   storage.StoryID // for Join
 	Reasons []string        // for Join: why, as plain phrases
+	Score   float64         // for Join: how sure it is, see storage.Sighting
+	// Was is for Join and New the removed item that comes back as this one; 0 for
+	// none.
+	Was uint64
 }
+
+// ExactScore is the score of a copy that the same link or the same text proves.
+const ExactScore = 10
 
 // Asked is the item in question.
 type Asked struct {
@@ -92,14 +110,20 @@ func Decide(a Asked, l Lookup) (Decision, error) {
 	if err != nil || d.Kind != 0 {
 		return d, err
 	}
+	was := d.Was
 	cand, err := candidates(a, l)
 	if err != nil {
 		return Decision{}, fmt.Errorf("fold: candidates: %w", err)
 	}
-	if d, err := flipped(a, cand, l); err != nil || d.Kind != 0 {
+	if d, err = flipped(a, cand, l); err != nil || d.Kind != 0 {
 		return d, err
 	}
-	return joined(a, cand, l)
+	was = max(was, d.Was)
+	if d, err = joined(a, cand, was, l); err != nil {
+		return Decision{}, err
+	}
+	d.Was = was
+	return d, nil
 }
 
 // byGUID finds the item by its guid, or by one that is as good.
@@ -115,17 +139,18 @@ func byGUID(a Asked, l Lookup) (Decision, error) {
 		if a.lists(v) {
 			continue
 		}
-		d, err := known(a, v, l)
-		if err != nil || d.Kind == Gone {
-			return d, err
+		other, err := known(a, v, l)
+		if err != nil || other.Kind == Gone {
+			return other, err
 		}
-		if d.Kind == Known {
-			if ok, err := unlisted(a, d.Seq, l); err != nil || ok {
-				return Decision{Kind: Known, Seq: d.Seq, Alias: true}, err
+		if other.Kind == Known {
+			if ok, err := unlisted(a, other.Seq, l); err != nil || ok {
+				return Decision{Kind: Known, Seq: other.Seq, Alias: true}, err
 			}
 		}
+		d.Was = max(d.Was, other.Was)
 	}
-	return Decision{}, nil
+	return d, nil
 }
 
 // known finds an item by a guid.
@@ -135,10 +160,7 @@ func known(a Asked, guid string, l Lookup) (Decision, error) {
 	case err != nil:
 		return Decision{}, fmt.Errorf("fold: guid: %w", err)
 	case ok && gone:
-		if back, err := revived(a.Item, seq, l); err != nil || back {
-			return Decision{}, err
-		}
-		return Decision{Kind: Gone}, nil
+		return buried(a.Item, seq, l)
 	case ok:
 		return Decision{Kind: Known, Seq: seq}, nil
 	}
@@ -241,8 +263,17 @@ func flipped(a Asked, cand []candidate, l Lookup) (Decision, error) {
 	if err != nil || !ok {
 		return Decision{}, err
 	}
-	if back, err := revived(a.Item, seq, l); err != nil || back {
+	return buried(a.Item, seq, l)
+}
+
+// buried tells whether an item that was removed comes back; then only Was is set.
+func buried(it *storage.Item, seq uint64, l Lookup) (Decision, error) {
+	back, err := revived(it, seq, l)
+	if err != nil {
 		return Decision{}, err
+	}
+	if back {
+		return Decision{Was: seq}, nil
 	}
 	return Decision{Kind: Gone}, nil
 }
@@ -269,27 +300,50 @@ func UpdatedAfter(it *storage.Item, when time.Time) bool {
 }
 
 // joined finds the story that the item is a copy of, else makes it a new one.
-func joined(a Asked, cand []candidate, l Lookup) (Decision, error) {
+func joined(a Asked, cand []candidate, was uint64, l Lookup) (Decision, error) {
+	if l.Copies(a.Source) == storage.KeepCopies {
+		return Decision{Kind: New}, nil
+	}
 	for _, c := range cand {
 		ok, reasons := dedup.Same(pair(a, c))
 		if !ok {
 			continue
 		}
-		sources, err := l.Sources(c.Story)
-		if err != nil {
-			return Decision{}, fmt.Errorf("fold: story %s: %w", c.Story, err)
-		}
-		if len(sources) >= storage.MaxSightings {
-			continue
-		}
 		// A source that has a sighting here and links the same page again means
 		// another item of that page, unless the headline says otherwise.
-		if c.sameURL && slices.Contains(sources, a.Source) && !sameTitle(&a.Item.Signature, &c.Signature) {
-			continue
+		again := c.sameURL && !sameTitle(&a.Item.Signature, &c.Signature)
+		if ok, err := open(a, c.Story, again, was, l); err != nil {
+			return Decision{}, fmt.Errorf("fold: story %s: %w", c.Story, err)
+		} else if ok {
+			return Decision{Kind: Join, Story: c.Story, Reasons: reasons[:min(len(reasons), storage.MaxReasons)], Score: ExactScore}, nil
 		}
-		return Decision{Kind: Join, Story: c.Story, Reasons: reasons}, nil
 	}
 	return Decision{Kind: New}, nil
+}
+
+// open reports whether an item may join a story: there is room, no policy of a
+// source and no Split is against it, and with another its source has no sighting
+// there yet.
+func open(a Asked, id storage.StoryID, another bool, was uint64, l Lookup) (bool, error) {
+	m, err := l.Members(id)
+	if err != nil {
+		return false, err
+	}
+	if len(m.Sources) >= storage.MaxSightings || another && slices.Contains(m.Sources, a.Source) {
+		return false, nil
+	}
+	if l.Copies(a.Source) == storage.OwnCopies && m.Lead != a.Source && (m.Owned || l.Copies(m.Lead) == storage.OwnCopies) {
+		return false, nil
+	}
+	kept := func(source uint64) bool { return l.Copies(source) == storage.KeepCopies }
+	if !slices.ContainsFunc(m.Sources, func(s uint64) bool { return !kept(s) }) {
+		return false, nil
+	}
+	if was == 0 {
+		return true, nil
+	}
+	apart, err := l.Apart(was, id)
+	return !apart, err
 }
 
 // pair is the item beside a candidate.

@@ -25,6 +25,8 @@ type shelf struct {
 	buried  map[string][16]byte // by link
 	deleted map[uint64]time.Time
 	sources map[storage.StoryID][]uint64
+	copies  map[uint64]storage.Copies
+	apart   map[uint64]storage.StoryID // by removed item
 	err     error // of the call named in fails
 	fails   string
 }
@@ -73,8 +75,18 @@ func (s *shelf) Deleted(seq uint64) (time.Time, bool, error) {
 	return when, ok, s.fail("Deleted")
 }
 
-func (s *shelf) Sources(id storage.StoryID) ([]uint64, error) {
-	return s.sources[id], s.fail("Sources")
+func (s *shelf) Members(id storage.StoryID) (Members, error) {
+	m := Members{Sources: s.sources[id]}
+	if len(m.Sources) > 0 {
+		m.Lead = m.Sources[0]
+	}
+	return m, s.fail("Members")
+}
+
+func (s *shelf) Copies(source uint64) storage.Copies { return s.copies[source] }
+
+func (s *shelf) Apart(seq uint64, id storage.StoryID) (bool, error) {
+	return s.apart[seq] == id && seq != 0, s.fail("Apart")
 }
 
 // put adds an item as a story of its own.
