@@ -54,7 +54,6 @@ func (r *storyRecord) assemble(tx *bbolt.Tx, id storage.StoryID, names *names) (
 			return storage.Story{}, fmt.Errorf("story %s: item %d: %w", id, seq, err)
 		}
 		out.Sightings[i] = head.sighting(seq, it, names.byKey[head.Source])
-		out.Sightings[i].Number = seq
 		if i == r.Lead {
 			out.Lead = *it
 		}

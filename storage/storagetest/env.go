@@ -91,12 +91,13 @@ func (e *env) must(err error) {
 
 func cmpEqual(a, b any) bool { return cmp.Equal(a, b, kept...) }
 
-// kept is what a store gives back of what it is given. The numbers of sightings are
-// the store's to choose: finishNumbers proves what they have to be.
+// kept is what a store gives back of what it is given. The numbers of sightings
+// and how sure they are is the store's to choose: finishNumbers and splitCases prove
+// what they have to be.
 var kept = []cmp.Option{
 	cmpopts.EquateEmpty(),
 	cmpopts.IgnoreFields(dedup.Signature{}, "Sketch", "Shingles", "Lead", "Figures", "Anchors", "Scripts"),
-	cmpopts.IgnoreFields(storage.Sighting{}, "Number"),
+	cmpopts.IgnoreFields(storage.Sighting{}, "Number", "Score"),
 }
 
 // want compares a value with what it should be, as far as a store keeps it.

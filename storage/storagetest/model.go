@@ -22,6 +22,7 @@ type model struct {
 	subs    []modelSub
 	owners  map[modelGUID]*modelItem // the last item that came by a guid
 
+	splits    int
 	migrating bool // the poll that is folded has mostly guids that were never seen
 }
 
@@ -70,6 +71,7 @@ type modelItem struct {
 	revisions int
 	reasons   []string
 	story     *modelStory // nil when it was removed
+	sides     sides
 	removed   bool
 	deleted   time.Time // when its source deleted it; zero when retention removed it
 }
@@ -79,6 +81,7 @@ type modelStory struct {
 	items               []*modelItem
 	lead                int
 	date, seen, updated time.Time
+	sides               sides
 	counts              storage.Count
 }
 
@@ -167,7 +170,8 @@ func (m *model) finish(s *modelSource, out storage.Outcome) (n storage.Finished)
 }
 
 func (m *model) fold(s *modelSource, it storage.Item, out storage.Outcome, n *storage.Finished) {
-	if old := m.known(s, it, out.Present); old != nil {
+	old, was := m.known(s, it, out.Present)
+	if old != nil {
 		if old.removed {
 			n.Known++
 			return
@@ -177,7 +181,7 @@ func (m *model) fold(s *modelSource, it storage.Item, out storage.Outcome, n *st
 	}
 	in := &modelItem{source: s, guids: []string{it.GUID}, item: it, seen: out.At}
 	m.owners[modelGUID{s, it.GUID}] = in
-	st, reasons := m.copyOf(s, it)
+	st, reasons := m.copyOf(s, it, was)
 	if st == nil {
 		n.New++
 		date := it.Date(out.At)
@@ -189,35 +193,43 @@ func (m *model) fold(s *modelSource, it storage.Item, out storage.Outcome, n *st
 	in.story, in.reasons = st, reasons
 	st.items = append(st.items, in)
 	m.items = append(m.items, in)
+	in.comeBack(was)
 	st.relead(out.At)
 }
 
 // known is the item that this one is, by its guid or because its guid flipped; nil
-// when there is none, or when it was deleted and this one is newer.
-func (m *model) known(s *modelSource, it storage.Item, present []string) *modelItem {
-	if old := m.byGUID(s, it.GUID); old != nil && !old.revivedBy(it) {
-		return old
+// when there is none, or when it was deleted and this one is newer: then also what
+// it was.
+func (m *model) known(s *modelSource, it storage.Item, present []string) (_, was *modelItem) {
+	if old := m.byGUID(s, it.GUID); old != nil {
+		if !old.revivedBy(it) {
+			return old, nil
+		}
+		was = old
 	}
 	if present == nil {
-		return nil
+		return nil, was
 	}
 	for _, old := range m.items {
 		if old.source == s && !old.removed && old.flippedTo(it, present) {
-			return old
+			return old, nil
 		}
 	}
 	if old := m.movedTo(s, it, present); old != nil {
-		return old
+		return old, nil
 	}
 	for _, old := range slices.Backward(m.items) {
 		if old.source == s && old.removed && old.flippedTo(it, present) {
-			if old.revivedBy(it) {
-				return nil
+			if !old.revivedBy(it) {
+				return old, nil
 			}
-			return old
+			if was == nil || slices.Index(m.items, was) < slices.Index(m.items, old) {
+				was = old
+			}
+			return nil, was
 		}
 	}
-	return nil
+	return nil, was
 }
 
 func (old *modelItem) flippedTo(it storage.Item, present []string) bool {
@@ -232,7 +244,7 @@ func (old *modelItem) flippedTo(it storage.Item, present []string) bool {
 }
 
 // copyOf is the story that the item is a copy of: by its link, else by its text.
-func (m *model) copyOf(s *modelSource, it storage.Item) (*modelStory, []string) {
+func (m *model) copyOf(s *modelSource, it storage.Item, was *modelItem) (*modelStory, []string) {
 	for _, byURL := range []bool{true, false} {
 		for _, old := range m.items {
 			if old.removed || (old.item.Canonical == it.Canonical) != byURL {
@@ -245,7 +257,7 @@ func (m *model) copyOf(s *modelSource, it storage.Item) (*modelStory, []string) 
 				A: it.Signature, B: old.item.Signature, SameSource: old.source == s, SameURL: byURL,
 			})
 			mine := slices.ContainsFunc(old.story.items, func(i *modelItem) bool { return i.source == s })
-			if !ok || byURL && mine && old.item.Signature.Title != it.Signature.Title {
+			if !ok || was.apart(old.story) || byURL && mine && old.item.Signature.Title != it.Signature.Title {
 				continue
 			}
 			return old.story, reasons
@@ -296,13 +308,24 @@ func (i *modelItem) weight() int {
 	return w
 }
 
-func (st *modelStory) relead(at time.Time) {
-	before := st.items[st.lead].item
+// choose lets the best item lead, among equals the earliest.
+func (st *modelStory) choose() {
+	st.lead = 0
+	st.prefer()
+}
+
+// prefer lets a better item than the present one lead.
+func (st *modelStory) prefer() {
 	for i, it := range st.items {
 		if it.weight() > st.items[st.lead].weight() {
 			st.lead = i
 		}
 	}
+}
+
+func (st *modelStory) relead(at time.Time) {
+	before := st.items[st.lead].item
+	st.prefer()
 	st.reread(before, at)
 }
 

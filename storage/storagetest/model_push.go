@@ -97,12 +97,7 @@ func (m *model) removeItem(old *modelItem, at, when time.Time, n *storage.Finish
 	case place < st.lead:
 		st.lead--
 	case place == st.lead:
-		st.lead = 0
-		for i, it := range st.items {
-			if it.weight() > st.items[st.lead].weight() {
-				st.lead = i
-			}
-		}
+		st.choose()
 		st.reread(old.item, at)
 	}
 }

@@ -60,6 +60,7 @@ func Model(t *testing.T, open Open, crash Crash) {
 			"click":   p.step(p.click),
 			"promote": p.step(p.promote),
 			"prune":   p.step(p.prune),
+			"split":   p.step(p.split),
 			"stamp":   p.step(p.stamp),
 			"reopen":  p.step(p.restart),
 			"crash":   p.step(p.fall),
@@ -245,6 +246,24 @@ func (p *player) prune() {
 	got, err := p.Prune(p.ctx, p.m.now, storage.Keep{For: keep})
 	p.must(err)
 	p.want("Pruned", got, p.m.prune(p.m.now.Add(-keep)))
+}
+
+// split takes a sighting out of a story that has several.
+func (p *player) split() {
+	var all []*modelStory
+	for _, st := range p.m.stories {
+		if len(st.items) > 1 {
+			all = append(all, st)
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	st := rapid.SampledFrom(all).Draw(p.rt, "story")
+	place := rapid.IntRange(0, len(st.items)-1).Draw(p.rt, "sighting")
+	got, err := p.Split(p.ctx, st.id, p.env.story(st.id).Sightings[place].Number, p.m.now)
+	p.must(err)
+	p.m.split(st, place).id = got
 }
 
 func (p *player) stamp() {

@@ -19,6 +19,8 @@ func Run(t *testing.T, open Open) {
 		{"Finish", finishCases},
 		{"Fold", foldCases},
 		{"Lead", leadCases},
+		{"Split", splitCases},
+		{"Copies", copiesCases},
 		{"Delete", deleteCases},
 		{"Hurry", hurryCases},
 		{"Items", itemsCases},

@@ -27,7 +27,7 @@ type shelf struct {
 	sources map[storage.StoryID][]uint64
 	copies  map[uint64]storage.Copies
 	apart   map[uint64]storage.StoryID // by removed item
-	err     error // of the call named in fails
+	err     error                      // of the call named in fails
 	fails   string
 }
 
@@ -153,12 +153,12 @@ func TestDecide(t *testing.T) {
 		{"a guid that flipped", []storage.Item{base}, item("h", page, "The headline", long), 1, []string{"h"}, Decision{Kind: Known, Seq: 1, Alias: true}},
 		{"the old guid is still listed", []storage.Item{base}, item("h", page, "Other words", long), 1, []string{"g", "h"}, Decision{Kind: New}},
 		{"listed, and the same in all", []storage.Item{base}, item("h", page, "The headline", short), 1, []string{"g", "h"},
-			Decision{Kind: Join, Story: storage.StoryID{1}, Reasons: []string{"same link", "same headline"}}},
+			Decision{Kind: Join, Story: storage.StoryID{1}, Reasons: []string{"same link", "same headline"}, Score: ExactScore}},
 		{"who lists what is not known", []storage.Item{base}, item("h", page, "Another headline", short), 1, nil, Decision{Kind: New}},
 		{"a copy by link", []storage.Item{base}, item("h", page, "Told otherwise", long), 2, nil,
-			Decision{Kind: Join, Story: storage.StoryID{1}, Reasons: []string{"same link"}}},
+			Decision{Kind: Join, Story: storage.StoryID{1}, Reasons: []string{"same link"}, Score: ExactScore}},
 		{"a copy by a long text", []storage.Item{item("g", page, "A", long)}, item("h", other, "B", long), 2, nil,
-			Decision{Kind: Join, Story: storage.StoryID{1}, Reasons: []string{"same text"}}},
+			Decision{Kind: Join, Story: storage.StoryID{1}, Reasons: []string{"same text"}, Score: ExactScore}},
 		{"a copy of a text without links", []storage.Item{item("g", "", "The headline", "few words")}, item("h", "", "The headline", "few words"), 2, nil,
 			Decision{Kind: New}},
 		{"a flip without links", []storage.Item{item("g", "", "The headline", "few words")}, item("h", "", "The headline", "few words"), 1, []string{"h"},
@@ -227,7 +227,7 @@ func TestFullStory(t *testing.T) {
 // TestErrors fails each question; the decision must not hide it.
 func TestErrors(t *testing.T) {
 	t.Parallel()
-	for _, call := range []string{"ByGUID", "ByURL", "ByText", "ByDate", "Item", "Buried", "Sources"} {
+	for _, call := range []string{"ByGUID", "ByURL", "ByText", "ByDate", "Item", "Buried", "Members"} {
 		s := newShelf()
 		s.put(1, item("g", page, "The headline", words("text", 20)))
 		s.fails = call
@@ -296,11 +296,11 @@ func TestRankAndLead(t *testing.T) {
 		"no link":         {},
 		"no address":      {URL: "://%"},
 	} {
-		ranks[name] = RankOf(&it, feed, site)
+		ranks[name] = RankOf(Ranked{Item: &it, Feed: feed, Site: site})
 	}
 	order := []string{"elsewhere", "elsewhere, full", "site", "host"}
 	for i := 1; i < len(order); i++ {
-		if a, b := order[i-1], order[i]; ranks[a] >= ranks[b] {
+		if a, b := order[i-1], order[i]; !ranks[b].better(ranks[a]) || ranks[a].better(ranks[b]) {
 			t.Errorf("%s ranks %d, %s %d", a, ranks[a], b, ranks[b])
 		}
 	}
