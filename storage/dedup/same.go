@@ -30,7 +30,7 @@ const minTitleShare = 0.5
 // source repeats its links and its texts on purpose (weekly threads, pages with
 // anchors), and folding those would lose items.
 func Same(p Pair) (bool, []string) {
-	if numbersConflict(p.A.Numbers, p.B.Numbers) {
+	if conflict(p.A.Numbers, p.B.Numbers) {
 		return false, nil
 	}
 	sameTitle := p.A.Title != [16]byte{} && p.A.Title == p.B.Title
@@ -69,10 +69,10 @@ func sameWithin(p Pair, sameTitle, sameBody bool) (bool, []string) {
 	return false, nil
 }
 
-// numbersConflict reports whether each headline has a number that the other
+// conflict reports whether each headline has a number that the other
 // lacks: v1.2.3 and v1.2.4, two days' lottery draws, two companies' figures.
 // One headline that merely says less is no conflict.
-func numbersConflict(a, b []uint32) bool {
+func conflict(a, b []uint32) bool {
 	return common(a, b) < min(len(a), len(b))
 }
 
