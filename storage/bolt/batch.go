@@ -7,6 +7,7 @@ import (
 
 	"freshet/storage"
 	"freshet/storage/bolt/memtable"
+	"freshet/storage/dedup/window"
 )
 
 // Fill of pages. Ascending keys leave full pages behind; what is put in between
@@ -18,6 +19,7 @@ const (
 
 var ascending = map[string]bool{
 	string(bucketItems): true, string(bucketStories): true, string(bucketClicks): true,
+	string(bucketSigs): true, string(bucketSegments): true,
 }
 
 // batch is one write transaction: what facts read and change. It can be dropped
@@ -33,6 +35,9 @@ type batch struct {
 	changed []storage.StoryID // stories that were made, changed or removed
 	forget  bool              // too much changed to list
 	stories uint64            // how many there are
+
+	step   *window.Step // of the window of near copies; nil until it is asked
+	nearAt uint32       // when the newest item was seen that it adds; 0 when it adds none
 }
 
 func (s *Store) newBatch(tx *bbolt.Tx) *batch {
@@ -129,6 +134,9 @@ func (b *batch) putItem(seq uint64, head *itemHead, body []byte) error {
 // commit writes the batch to the file, and the counters with it.
 func (b *batch) commit() error {
 	if err := b.settleOldest(); err != nil {
+		return err
+	}
+	if err := b.sealNear(); err != nil {
 		return err
 	}
 	if !b.wrote && !b.visible {

@@ -65,6 +65,9 @@ func (b *batch) moveOut(made storage.StoryID, seq, source uint64, rank fold.Rank
 	if err := b.putItem(seq, &head, body); err != nil {
 		return err
 	}
+	if err := b.changeSig(seq, func(r *sigRecord) { r.story = made }, nil); err != nil {
+		return err
+	}
 	// The item may be one whose entries rebuild does not make again.
 	if err := b.inFile(dates, r.dateKey(made), r.dateValue()); err != nil {
 		return err

@@ -227,6 +227,10 @@ func (p *folding) insert(b *batch, id storage.StoryID, r *storyRecord, source []
 	}
 	b.remember(dates, r.dateKey(id), r.dateValue())
 	p.added++
+	sig := sigRecord{source: p.source.Key, story: id, seen: unixSeconds(p.at), fresh: d.Kind == fold.New}
+	if err := b.putSig(seq, sig, it); err != nil {
+		return err
+	}
 	return b.indexItem(seq, source, it, b.inMemory)
 }
 
@@ -274,6 +278,9 @@ func (p *folding) revise(b *batch, d fold.Decision, source []byte, it *storage.I
 		return err
 	}
 	if err := b.indexAgain(d.Seq, source, old, it); err != nil {
+		return err
+	}
+	if err := b.changeSig(d.Seq, func(r *sigRecord) { r.url = b.urlHash(it) }, it); err != nil {
 		return err
 	}
 	return p.reviseStory(b, &head, d.Seq, old, it)

@@ -8,12 +8,17 @@ import (
 
 	"freshet/storage"
 	"freshet/storage/bolt/fold"
+	"freshet/storage/dedup"
+	"freshet/storage/dedup/window"
 )
 
 // look answers folding's questions about the items of one source.
 type look struct {
 	b      *batch
 	source []byte
+
+	found []window.Candidate // used again for each item
+	sig   dedup.Signature
 }
 
 var _ fold.Lookup = (*look)(nil)

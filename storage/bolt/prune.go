@@ -172,6 +172,9 @@ func (b *batch) bury(seq uint64, lost map[uint64]int) error {
 		return err
 	}
 	lost[head.Source]++
+	if err := b.delete(bucketSigs, seqKey(seq)); err != nil {
+		return err
+	}
 	return b.delete(bucketItems, seqKey(seq))
 }
 

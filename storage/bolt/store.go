@@ -21,6 +21,7 @@ import (
 
 	"freshet/storage"
 	"freshet/storage/bolt/schedule"
+	"freshet/storage/dedup/window"
 )
 
 // Defaults of Options, and StateDelay.
@@ -42,7 +43,8 @@ type Options struct {
 	// a time; zero is DefaultWindow, negative is no wait.
 	GroupWindow time.Duration
 
-	tail int // for tests: of how many items the entries are in memory
+	tail        int // for tests: of how many items the entries are in memory
+	windowItems int // for tests: how many items near copies are looked for among
 }
 
 // Store is a storage.Store in one file.
@@ -51,7 +53,9 @@ type Store struct {
 	log    *slog.Logger
 	window time.Duration
 	tail   int // of Options
-	key    secret
+	// windowItems bounds the items among which near copies are looked for.
+	windowItems int
+	key         secret
 
 	// life is held for reading while a call may use the writer or the file, and
 	// for writing by Close.
@@ -167,7 +171,7 @@ func room(path string) int {
 
 func newStore(db *bbolt.DB, opt Options) *Store {
 	s := &Store{
-		db: db, log: opt.Log, window: opt.GroupWindow, tail: opt.tail,
+		db: db, log: opt.Log, window: opt.GroupWindow, tail: opt.tail, windowItems: cmp.Or(opt.windowItems, windowItems),
 		closing: make(chan struct{}),
 		facts:   make(chan *fact, 256),
 		stopped: make(chan error, 1),
@@ -211,6 +215,9 @@ func (s *Store) load() error {
 			return err
 		}
 		s.w.mem = mem
+		if s.w.window, err = window.Load(windowBackend{tx}); err != nil {
+			return err
+		}
 		s.news.reset(s.w.revision)
 		s.shown.Store(&shown{mem: mem, revision: s.w.revision})
 		return nil

@@ -12,6 +12,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"freshet/storage"
+	"freshet/storage/dedup/window"
 )
 
 // Limits of one group commit.
@@ -51,6 +52,7 @@ type writerState struct {
 	revision storage.Revision
 	stories  uint64
 	ids      *ulid.MonotonicEntropy
+	window   *window.Window
 	next     *fact // came while a group was gathered that it cannot join
 	grouped  bool  // the last group had company
 }
@@ -231,6 +233,9 @@ func (s *Store) guarded(b *batch, do func(*batch) error) (err error) {
 // publish makes a committed batch the present state.
 func (s *Store) publish(b *batch) {
 	s.w.mem, s.w.stories = b.mem, b.stories
+	if b.step != nil {
+		b.step.Commit()
+	}
 	if b.visible {
 		s.w.revision = b.revision()
 	}

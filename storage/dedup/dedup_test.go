@@ -67,6 +67,8 @@ const (
 	other = "another text that has nothing to do with rivers but speaks of markets, of prices and of the people who pay them"
 )
 
+const headline = "从零开始的河流:一夜之间上涨十二米的小镇"
+
 func TestSame(t *testing.T) {
 	veryLong := strings.Repeat(long+" ", 6)
 	for _, c := range []struct {
@@ -86,6 +88,9 @@ func TestSame(t *testing.T) {
 		{"one source, guid changed and headline edited", Pair{A: Sign("River rises", long), B: Sign("The river rises", long), SameSource: true, SameURL: true}, []string{"same link", "same text"}},
 		{"one source, anchors of one page", Pair{A: Sign("Monday", long), B: Sign("Tuesday", other), SameSource: true, SameURL: true}, nil},
 		{"one source, weekly thread", Pair{A: Sign("Open thread", long), B: Sign("Open thread", long), SameSource: true}, nil},
+		{"one source, a headline listed twice", Pair{A: Sign(headline, ""), B: Sign(headline, ""), SameSource: true}, []string{"same headline"}},
+		{"two sources, one headline", Pair{A: Sign(headline, ""), B: Sign(headline, "")}, nil},
+		{"one source, one headline, other texts", Pair{A: Sign(headline, long), B: Sign(headline, other), SameSource: true}, nil},
 		{"one source, no links, guid changed", Pair{A: Sign("Open thread", long), B: Sign("Open thread", long), SameSource: true, Unlinked: true}, []string{"same headline", "same text"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -89,9 +89,18 @@ func logOf(n uint32) float32 {
 // Score is how sure it is that another item is a copy of the query's: the logit of
 // the chance. At Threshold and above it is taken for one.
 func (q *Query) Score(other *Signature, c Circumstances) float64 {
+	if !q.Comparable(other) {
+		return vetoed
+	}
 	var f Features
 	q.features(other, c, &f)
 	return f.Score(&weights)
+}
+
+// Comparable reports whether both texts are long enough for a similarity to prove
+// anything: headlines alone never do.
+func (q *Query) Comparable(other *Signature) bool {
+	return min(q.sig.BodyTokens, other.BodyTokens) >= MinBodyTokens
 }
 
 // Score is the sum of features by weight; far below any threshold for those that are

@@ -63,10 +63,21 @@ func sameWithin(p Pair, sameTitle, sameBody bool) (bool, []string) {
 		return true, []string{"same link", "same headline"}
 	case p.SameURL && sameBody:
 		return true, []string{"same link", "same text"}
+	case sameTitle && p.headlines() && len(p.A.Words) >= minOwnWords:
+		return true, []string{"same headline"}
 	case p.Unlinked && sameTitle && (sameBody || p.A.Body == p.B.Body):
 		return true, []string{"same headline", "same text"}
 	}
 	return false, nil
+}
+
+// minOwnWords is from how many words on (of Chinese and Japanese, pairs of
+// characters) a headline is a story's own: "Open thread" comes every week.
+const minOwnWords = 8
+
+// headlines reports whether there is no text on either side that could differ.
+func (p *Pair) headlines() bool {
+	return p.A.Body == p.B.Body && p.A.BodyTokens < MinBodyTokens
 }
 
 // conflict reports whether each headline has a number that the other

@@ -18,6 +18,7 @@ func Run(t *testing.T, open Open) {
 		{"Claim", claimCases},
 		{"Finish", finishCases},
 		{"Fold", foldCases},
+		{"Near", nearCases},
 		{"Lead", leadCases},
 		{"Split", splitCases},
 		{"Copies", copiesCases},

@@ -124,6 +124,9 @@ func (s *stream) near(i int, learn bool) (best int, hit bool) {
 		k := int(c.Seq) - 1
 		same := s.items[k].Cluster == s.items[i].Cluster
 		hit = hit || same
+		if !s.query.Comparable(&s.signed[k].Signature) {
+			continue
+		}
 		f := s.query.Features(&s.signed[k].Signature, s.around(i, k))
 		if learn {
 			s.pairs = append(s.pairs, pair{f, same})

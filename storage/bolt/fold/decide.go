@@ -33,6 +33,9 @@ type Lookup interface {
 	// ByDate lists items of the source in stories of this date, in the order in
 	// which they came.
 	ByDate(published time.Time) ([]Entry, error)
+	// Neighbours yields the items in the window that may be near copies, and how
+	// common each hash is there. The signature is valid during the call only.
+	Neighbours(it *storage.Item, yield func(Neighbour, dedup.Frequencies)) error
 	// Item is an item as it is now.
 	Item(seq uint64) (*storage.Item, error)
 	// Buried finds the last removed item of the source with this canonical URL and
@@ -318,7 +321,7 @@ func joined(a Asked, cand []candidate, was uint64, l Lookup) (Decision, error) {
 			return Decision{Kind: Join, Story: c.Story, Reasons: reasons[:min(len(reasons), storage.MaxReasons)], Score: ExactScore}, nil
 		}
 	}
-	return Decision{Kind: New}, nil
+	return near(a, was, l)
 }
 
 // open reports whether an item may join a story: there is room, no policy of a

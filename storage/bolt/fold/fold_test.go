@@ -60,6 +60,23 @@ func (s *shelf) those(ok func(*storage.Item) bool) (out []Entry) {
 	return out
 }
 
+func (s *shelf) Neighbours(it *storage.Item, yield func(Neighbour, dedup.Frequencies)) error {
+	for i := range s.entries {
+		e := &s.entries[i]
+		yield(Neighbour{
+			Source: e.Source, Story: e.Story, Signature: &s.items[i].Signature,
+			SameURL: PageURL(it.Canonical) && it.Canonical == s.items[i].Canonical,
+		}, rare{})
+	}
+	return s.fail("Neighbours")
+}
+
+// rare are the frequencies of a store in which nothing is common.
+type rare struct{}
+
+func (rare) Count(uint32) uint32 { return 1 }
+func (rare) Stories() int        { return 1000 }
+
 func (s *shelf) Item(seq uint64) (*storage.Item, error) { return &s.items[seq-1], s.fail("Item") }
 
 func (s *shelf) ByDate(published time.Time) ([]Entry, error) {
