@@ -14,7 +14,6 @@ const (
 	textWeighed
 	textWeighedJaccard
 	textAmount
-	textSquare
 	leadShare
 	leadAmount
 	leadInText
@@ -40,28 +39,40 @@ const (
 	sameSource
 	sameURL
 	scriptDistance
-	sourceAndText
-	sourceAndConflict
-	textAndNumbers
-	textAndTitle
-	textAndConflict
-	namesAndNumbers
-	shortAndTitle
 	nearIdentical
-	FeatureCount
+	plainCount
 )
 
-// FeatureNames are for tables and the training's log.
-var FeatureNames = [FeatureCount]string{
-	"bias", "text jaccard", "text share", "text weighed", "text weighed jaccard", "text amount", "text square",
+// FeatureCount is how many features there are: the plain ones, and the products of
+// every two of those that tell more together than alone, squares included.
+const FeatureCount = plainCount + len(crossed)*(len(crossed)+1)/2
+
+var crossed = [...]int{
+	textJaccard, textWeighed, textAmount, leadShare, leadInText, numbersWeighed, numbersConflictShare, numbersAmount,
+	namesWeighed, namesConflict, titleWeighed, titleSame, titleNumbersConflict, lengthRatio, shortText, sameSource, scriptDistance,
+}
+
+var plainNames = [plainCount]string{
+	"bias", "text jaccard", "text share", "text weighed", "text weighed jaccard", "text amount",
 	"lead share", "lead amount", "lead in text",
 	"numbers share", "numbers weighed", "numbers conflict", "numbers conflict share", "numbers amount", "numbers missing",
 	"names weighed", "names conflict", "names amount", "names missing",
 	"title weighed", "title jaccard", "title same", "title numbers conflict", "title numbers same", "title missing", "title stage",
-	"length ratio", "short text", "same source", "same url", "script distance",
-	"source and text", "source and conflict", "text and numbers", "text and title", "text and conflict",
-	"names and numbers", "short and title", "near identical",
+	"length ratio", "short text", "same source", "same url", "script distance", "near identical",
 }
+
+// FeatureNames are for tables and the training's log.
+var FeatureNames = func() (names [FeatureCount]string) {
+	copy(names[:], plainNames[:])
+	n := plainCount
+	for i, a := range crossed {
+		for _, b := range crossed[i:] {
+			names[n] = plainNames[a] + " x " + plainNames[b]
+			n++
+		}
+	}
+	return names
+}()
 
 // Features compares the query's item with another.
 func (q *Query) Features(other *Signature, c Circumstances) (f Features) {
@@ -92,7 +103,6 @@ func (q *Query) textFeatures(other *Signature, f *Features) {
 	f[textWeighed] = text.share()
 	f[textWeighedJaccard] = text.jaccard()
 	f[textAmount] = amount(text.wboth * text.scale)
-	f[textSquare] = f[textWeighed] * f[textWeighed]
 	f[nearIdentical] = max(0, f[textJaccard]-0.8) * 5
 	lead := q.compare(&q.lead, other.Lead, MaxLead, MaxLead)
 	f[leadShare] = lead.share()
@@ -138,13 +148,13 @@ func (q *Query) titleFeatures(other *Signature, f *Features) {
 // combine makes the features that are products of others: what is harmless alone
 // and telling together.
 func combine(f *Features) {
-	f[sourceAndText] = f[sameSource] * f[textJaccard]
-	f[sourceAndConflict] = f[sameSource] * max(f[numbersConflictShare], f[titleNumbersConflict])
-	f[textAndNumbers] = f[textWeighed] * f[numbersWeighed]
-	f[textAndTitle] = f[textWeighed] * f[titleWeighed]
-	f[textAndConflict] = f[textJaccard] * f[numbersConflictShare]
-	f[namesAndNumbers] = f[namesWeighed] * f[numbersWeighed]
-	f[shortAndTitle] = f[shortText] * f[titleWeighed]
+	n := plainCount
+	for i, a := range crossed {
+		for _, b := range crossed[i:] {
+			f[n] = f[a] * f[b]
+			n++
+		}
+	}
 }
 
 // amount is the logarithm of how much there is, from 0 to 1 at 200 and more.

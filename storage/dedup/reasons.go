@@ -11,11 +11,11 @@ var reasonOf = [...]struct {
 	features []int
 	words    func(q *Query, other *Signature) string
 }{
-	{[]int{textJaccard, textShare, textWeighed, textWeighedJaccard, textAmount, textSquare, nearIdentical}, textWords},
+	{[]int{textJaccard, textShare, textWeighed, textWeighedJaccard, textAmount, nearIdentical}, textWords},
 	{[]int{leadShare, leadAmount, leadInText}, leadWords},
-	{[]int{numbersShare, numbersWeighed, numbersConflict, numbersConflictShare, numbersAmount, textAndNumbers, textAndConflict}, numberWords},
-	{[]int{namesWeighed, namesConflict, namesAmount, namesAndNumbers}, nameWords},
-	{[]int{titleWeighed, titleJaccard, titleSame, titleNumbersConflict, titleNumbersSame, textAndTitle, shortAndTitle}, titleWords},
+	{[]int{numbersShare, numbersWeighed, numbersConflict, numbersConflictShare, numbersAmount}, numberWords},
+	{[]int{namesWeighed, namesConflict, namesAmount}, nameWords},
+	{[]int{titleWeighed, titleJaccard, titleSame, titleNumbersConflict, titleNumbersSame}, titleWords},
 }
 
 // Reasons tell in words why another item is taken for a copy of the query's: at most
