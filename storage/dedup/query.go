@@ -104,10 +104,9 @@ func (q *Query) Comparable(other *Signature) bool {
 }
 
 // Score is the sum of features by weight; far below any threshold for those that are
-// vetoed: translations share names, numbers and links, one source's releases nearly
-// all.
+// vetoed.
 func (f *Features) Score(weights *Features) float64 {
-	if f[scriptDistance] > 0.5 && f[textJaccard] < 0.6 || f[sameSource]*f[titleNumbersConflict] > 0 && f[sameURL] == 0 {
+	if f.vetoed() {
 		return vetoed
 	}
 	sum := 0.0
@@ -118,6 +117,19 @@ func (f *Features) Score(weights *Features) float64 {
 }
 
 const vetoed = -100
+
+// vetoed reports what no likeness outweighs: a translation, which shares names,
+// numbers and links; headlines that differ in their numbers only, or of one source
+// at all under another link.
+func (f *Features) vetoed() bool {
+	switch {
+	case f[scriptDistance] > 0.5 && f[textJaccard] < 0.6:
+		return true
+	case f[titleNumbersConflict] > 0:
+		return f[titleJaccard] >= 0.8 || f[sameSource] > 0 && f[sameURL] == 0
+	}
+	return false
+}
 
 // overlap is what two lists of smallest hashes have in common, both cut to the range
 // that both cover.

@@ -35,7 +35,7 @@ type stream struct {
 	query    dedup.Query
 	list     []window.Candidate
 
-	pairs   []pair
+	samples []pair
 	weights *dedup.Features
 	teach   bool // the truth decides
 }
@@ -52,8 +52,6 @@ func (g *sum) add(k int, score float64) {
 		g.best, g.at = score, k
 	}
 }
-
-var slack = 1.5
 
 func newStream(items []labelled.Item) *stream {
 	return &stream{
@@ -129,7 +127,7 @@ func (s *stream) near(i int, learn bool) (best int, hit bool) {
 		}
 		f := s.query.Features(&s.signed[k].Signature, s.around(i, k))
 		if learn {
-			s.pairs = append(s.pairs, pair{f, same})
+			s.samples = append(s.samples, pair{f, same})
 		}
 		g := sums[s.clusters[k]]
 		if g == nil {
@@ -141,7 +139,7 @@ func (s *stream) near(i int, learn bool) (best int, hit bool) {
 	best = -1
 	score := math.Inf(-1)
 	for _, g := range sums {
-		if g.best >= dedup.Threshold && g.best > score && g.total/float64(g.n) >= dedup.Threshold-slack {
+		if g.best >= dedup.Threshold && g.best > score && g.total/float64(g.n) >= dedup.Threshold-fold.Slack {
 			best, score = g.at, g.best
 		}
 	}

@@ -28,6 +28,7 @@ type link struct {
 	story       storage.StoryID
 	best, total float64
 	n           int
+	again       bool // the best links the same page under another headline
 	reasons     []string
 }
 
@@ -51,7 +52,7 @@ func near(a Asked, was uint64, l Lookup) (Decision, error) {
 		if !k.copied() {
 			continue
 		}
-		ok, err := open(a, k.story, false, was, l)
+		ok, err := open(a, k.story, k.again, was, l)
 		if err != nil {
 			return Decision{}, fmt.Errorf("fold: story %s: %w", k.story, err)
 		}
@@ -86,7 +87,7 @@ func links(a Asked, l Lookup) ([]link, error) {
 		k, score := &out[i], q.Score(n.Signature, c)
 		k.total, k.n = k.total+score, k.n+1
 		if k.n == 1 || score > k.best {
-			k.best = score
+			k.best, k.again = score, n.SameURL && !sameTitle(sig, n.Signature)
 			if score >= dedup.Threshold {
 				k.reasons = q.Reasons(n.Signature, c)
 			}
