@@ -36,8 +36,9 @@ type batch struct {
 	forget  bool              // too much changed to list
 	stories uint64            // how many there are
 
-	step   *window.Step // of the window of near copies; nil until it is asked
-	nearAt uint32       // when the newest item was seen that it adds; 0 when it adds none
+	step   *window.Step        // of the window of near copies; nil until it is asked
+	mined  map[uint64][]string // what sources put into headlines, as this batch finds it
+	nearAt uint32              // when the newest item was seen that it adds; 0 when it adds none
 }
 
 func (s *Store) newBatch(tx *bbolt.Tx) *batch {

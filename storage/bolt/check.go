@@ -25,7 +25,7 @@ func (s *Store) Check(ctx context.Context) error {
 	f := &fact{alone: true, do: func(b *batch) error {
 		c := checker{b: b, items: map[uint64]int{}}
 		c.pages()
-		c.run(c.stories, c.allItems, c.dates, c.guids, c.urls, c.texts, c.counters, c.clicks, c.promotions, c.deletions, c.subscriptions, c.apart, c.signatures)
+		c.run(c.stories, c.allItems, c.dates, c.guids, c.urls, c.texts, c.counters, c.clicks, c.promotions, c.deletions, c.subscriptions, c.apart, c.signatures, c.habits)
 		return errors.Join(c.faults...)
 	}}
 	return s.submit(ctx, "check", f)

@@ -67,7 +67,7 @@ func pushed(e *schedule.Entry, st *storage.SourceState) bool {
 // finishItems goes through the writer.
 func (s *Store) finishItems(ctx context.Context, c storage.Claim, out storage.Outcome) (storage.Finished, error) {
 	p := &poll{claim: c, out: &out, folding: folding{
-		s: s, source: c.Source, site: out.State.Document.Link, hosts: hostsOf(c.Source, &c.State), at: out.At, present: out.Present,
+		s: s, source: c.Source, site: out.State.Document.Link, title: out.State.Document.Title, hosts: hostsOf(c.Source, &c.State), at: out.At, present: out.Present,
 	}}
 	call := fmt.Sprintf("finish %q", c.Source.Name)
 	if err := p.prepare(out.Items); err != nil {
@@ -208,7 +208,7 @@ func (d *delivery) known(b *batch) (h sourceHead, ph pollHead, st storage.Source
 	if err = unpackState(left, rest, &st); err != nil {
 		return h, ph, st, nil, err
 	}
-	d.source, d.site, d.hosts = d.entry.Source, st.Document.Link, hostsOf(d.entry.Source, &st)
+	d.source, d.site, d.title, d.hosts = d.entry.Source, st.Document.Link, st.Document.Title, hostsOf(d.entry.Source, &st)
 	return headOf(d.entry), pollHeadOf(d.entry), st, bytes.Clone(rest), nil
 }
 

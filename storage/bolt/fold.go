@@ -16,16 +16,18 @@ type folding struct {
 	s      *Store
 	source storage.Source
 	site   string    // what its document calls its site
+	title  string    // of its document
 	hosts  []string  // that the source was known by before
 	at     time.Time // when the items were first seen
 	items  []storage.Item
 	bodies [][]byte // packed, one for each item
 
-	present []string       // guids of the document; nil when it was not read
-	listed  map[string]int // how often the document has each; made when first asked
-	asked   fold.Asked     // of every item
-	n       storage.Finished
-	added   int // items more than before
+	present   []string       // guids of the document; nil when it was not read
+	listed    map[string]int // how often the document has each; made when first asked
+	headlines *headlines
+	asked     fold.Asked // of every item
+	n         storage.Finished
+	added     int // items more than before
 }
 
 // hostsOf are the hosts that a source is known by.
@@ -41,6 +43,11 @@ func (p *folding) prepare(items []storage.Item) (err error) {
 	for i := range items {
 		it := &p.items[i]
 		*it = validItem(items[i])
+		if it.RawTitle != "" {
+			// What is shown is the store's to find.
+			it.Title, it.RawTitle = it.RawTitle, ""
+			retitle(&it.Signature, it.Title)
+		}
 		if shared[it.GUID] {
 			it.GUID = fold.Distinct(it)
 		}
@@ -83,12 +90,18 @@ func (p *folding) foldAll(b *batch) error {
 	if err := p.ask(l); err != nil {
 		return err
 	}
+	if err := p.restore(b); err != nil {
+		return err
+	}
 	for i := range p.items {
 		if err := p.fold(b, l, &p.items[i], p.bodies[i]); err != nil {
 			return fmt.Errorf("item %d, guid %.100q: %w", i, p.items[i].GUID, err)
 		}
 	}
-	return nil
+	if !p.headlines.changed {
+		return nil
+	}
+	return b.putHabits(p.source.Key, &p.headlines.habits)
 }
 
 // ask prepares what is asked of every item.
@@ -215,6 +228,8 @@ func (p *folding) insert(b *batch, id storage.StoryID, r *storyRecord, source []
 		return err
 	}
 	head := newHead(p.source.Key, id, it, p.at, &d)
+	p.headlines.mark(&head, it)
+	p.headlines.note(seq, it)
 	if err := b.putItem(seq, &head, body); err != nil {
 		return err
 	}
@@ -259,6 +274,7 @@ func (p *folding) revise(b *batch, d fold.Decision, source []byte, it *storage.I
 	if err != nil {
 		return err
 	}
+	kept := p.headlines.keep(&head, old, it)
 	change, stale := p.compare(old, it, &head)
 	if change <= fold.Redated {
 		p.n.Known++
@@ -273,6 +289,10 @@ func (p *folding) revise(b *batch, d fold.Decision, source []byte, it *storage.I
 		head.Revisions++
 		head.Revised = toWhen(p.at)
 	}
+	if !kept {
+		p.headlines.mark(&head, it)
+	}
+	p.headlines.note(d.Seq, it)
 	head.Signature, head.Linked = packSignature(&it.Signature), it.Canonical != ""
 	if err := b.putItem(d.Seq, &head, body); err != nil {
 		return err

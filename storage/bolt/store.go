@@ -218,6 +218,9 @@ func (s *Store) load() error {
 		if s.w.window, err = window.Load(windowBackend{tx}); err != nil {
 			return err
 		}
+		if s.w.farms, err = loadFarms(tx); err != nil {
+			return err
+		}
 		s.news.reset(s.w.revision)
 		s.shown.Store(&shown{mem: mem, revision: s.w.revision})
 		return nil

@@ -49,6 +49,7 @@ var errNotThere = errors.New("not in the file")
 // writerState belongs to the writing goroutine.
 type writerState struct {
 	mem      memory
+	farms    farms
 	revision storage.Revision
 	stories  uint64
 	ids      *ulid.MonotonicEntropy
@@ -233,6 +234,9 @@ func (s *Store) guarded(b *batch, do func(*batch) error) (err error) {
 // publish makes a committed batch the present state.
 func (s *Store) publish(b *batch) {
 	s.w.mem, s.w.stories = b.mem, b.stories
+	for source, names := range b.mined {
+		s.w.farms.set(source, names)
+	}
 	if b.step != nil {
 		b.step.Commit()
 	}

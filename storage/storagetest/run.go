@@ -21,6 +21,7 @@ func Run(t *testing.T, open Open) {
 		{"Near", nearCases},
 		{"Lead", leadCases},
 		{"Split", splitCases},
+		{"Headlines", headlineCases},
 		{"Copies", copiesCases},
 		{"Delete", deleteCases},
 		{"Hurry", hurryCases},

@@ -92,7 +92,7 @@ const MinMigrating = 3
 // document, which therefore is no guid: its link is added, or its headline when the
 // link stands for no item.
 func Distinct(it *storage.Item) string {
-	key := it.Title
+	key := it.Headline()
 	if PageURL(it.Canonical) {
 		key = it.Canonical
 	}

@@ -75,6 +75,18 @@ func RankOf(it Ranked) Rank {
 	return r
 }
 
+// Cut is the rank of a sighting of which it is found out what its headline carries.
+func (r Rank) Cut(injected, farm bool) Rank {
+	r &^= rankInjected | rankFarm
+	if injected {
+		r |= rankInjected
+	}
+	if farm {
+		r |= rankFarm
+	}
+	return r
+}
+
 // FullTokens is the length from which a summary is taken for the text itself.
 const FullTokens = 100
 
