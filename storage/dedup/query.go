@@ -123,6 +123,8 @@ const vetoed = -100
 // at all under another link.
 func (f *Features) vetoed() bool {
 	switch {
+	case f[textAmount]+f[leadAmount]+f[leadInText] == 0: // names and numbers alone link nothing
+		return true
 	case f[scriptDistance] > 0.5 && f[textJaccard] < 0.6:
 		return true
 	case f[titleNumbersConflict] > 0:

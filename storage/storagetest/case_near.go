@@ -17,6 +17,7 @@ var nearCases = []testCase{
 	{"a revision is compared as it is now", nearRevision},
 	{"what is gone is no copy's original", nearGone},
 	{"a split near copy", nearSplit},
+	{"one headline listed twice", nearTwice},
 }
 
 // flood is a report of three paragraphs.
@@ -135,4 +136,17 @@ func nearSplit(e *env) {
 	}
 	slices.Sort(sizes)
 	e.want("sightings of both", sizes, []int{1, 2})
+}
+
+func nearTwice(e *env) {
+	e.sync(t0, "a")
+	listed := func(name string, title string) storage.Item {
+		it := item("a", name, t0)
+		it.Title, it.Summary, it.Content = title, "", ""
+		return sign(it)
+	}
+	e.want("Finished", e.poll("a", t0, []storage.Item{
+		listed("one", "研究人员在深海发现新的珊瑚品种"), listed("two", "研究人员在深海发现新的珊瑚品种"),
+		listed("three", "Open thread"), listed("four", "Open thread"),
+	}), storage.Finished{New: 3, Joined: 1})
 }

@@ -66,9 +66,6 @@ func near(a Asked, was uint64, l Lookup) (Decision, error) {
 // links scores the item's neighbours, by story.
 func links(a Asked, l Lookup) ([]link, error) {
 	sig := &a.Item.Signature
-	if sig.BodyTokens < dedup.MinBodyTokens {
-		return nil, nil
-	}
 	q := queries.Get().(*dedup.Query)
 	defer queries.Put(q)
 	asked := false
@@ -85,10 +82,16 @@ func links(a Asked, l Lookup) ([]link, error) {
 			out = append(out, link{story: n.Story})
 		}
 		k, score := &out[i], q.Score(n.Signature, c)
+		listed, why := dedup.Same(dedup.Pair{A: *sig, B: *n.Signature, SameSource: c.SameSource, SameURL: c.SameURL})
+		if listed {
+			score = ExactScore
+		}
 		k.total, k.n = k.total+score, k.n+1
 		if k.n == 1 || score > k.best {
 			k.best, k.again = score, n.SameURL && !sameTitle(sig, n.Signature)
-			if score >= dedup.Threshold {
+			if listed {
+				k.reasons = why
+			} else if score >= dedup.Threshold {
 				k.reasons = q.Reasons(n.Signature, c)
 			}
 		}
