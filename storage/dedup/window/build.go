@@ -2,7 +2,6 @@ package window
 
 import (
 	"encoding/binary"
-	"hash/crc32"
 	"slices"
 )
 
@@ -59,7 +58,7 @@ func store(words []byte, i int, v uint32) { binary.LittleEndian.PutUint32(words[
 func finish(blob, list []byte) []byte {
 	blob = append(blob, list...)
 	binary.LittleEndian.PutUint32(blob[36:], uint32(len(list)))
-	binary.LittleEndian.PutUint32(blob[4:], crc32.Checksum(blob[8:], castagnoli))
+	binary.LittleEndian.PutUint32(blob[4:], checksum(blob))
 	return blob
 }
 

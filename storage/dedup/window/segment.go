@@ -38,7 +38,7 @@ type segment struct {
 	seqs, dir      []byte
 	posts, list    []byte
 	sum            uint32
-	body           []byte // all that the sum covers
+	blob           []byte
 }
 
 // shape is the bits of bucket and item for a segment of this size. A posting has
@@ -59,7 +59,7 @@ func parse(blob []byte) (g segment, err error) {
 	g.sum = u32(4)
 	g.first, g.last = binary.LittleEndian.Uint64(blob[8:]), binary.LittleEndian.Uint64(blob[16:])
 	g.items, g.stories, g.postings = int(u32(24)), int(u32(28)), int(u32(32))
-	g.body = blob[8:]
+	g.blob = blob
 	if g.dirBits > maxDirBits || g.offBits > g.dirBits || g.items > 1<<g.offBits ||
 		g.items == 0 || g.stories > g.items || g.first > g.last || g.postings > g.items*maxKeys {
 		return g, ErrDamaged
@@ -75,9 +75,14 @@ func parse(blob []byte) (g segment, err error) {
 	return g, nil
 }
 
+// checksum is the sum over all of a blob but the sum itself.
+func checksum(blob []byte) uint32 {
+	return crc32.Update(crc32.Checksum(blob[:4], castagnoli), castagnoli, blob[8:])
+}
+
 // verify checks every byte of a segment.
 func (g *segment) verify() error {
-	if crc32.Checksum(g.body, castagnoli) != g.sum {
+	if checksum(g.blob) != g.sum {
 		return fmt.Errorf("%w: items %d to %d: wrong sum", ErrDamaged, g.first, g.last)
 	}
 	return nil
