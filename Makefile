@@ -49,6 +49,11 @@ load: ## 2,000 sources over seven simulated days, and 100 kills
 score: build ## a simulated fortnight judged by the rules of the Feed Reader Behavior project
 	./bin/freshet score
 
+.PHONY: eval-dedup
+eval-dedup: ## how well copies are found, beside the goals: through a store, and served to a daemon
+	$(GO) run ./cmd/freshet/eval
+	$(GO) run ./cmd/freshet/eval -daemon -classes=false
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME
 	@for package in $$($(GO) list ./...); do \

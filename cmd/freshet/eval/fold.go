@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -119,31 +120,58 @@ func read(item *labelled.Item) storage.Item {
 }
 
 // key is an item as a story names it.
-type key struct{ source, guid string }
+type key struct{ source, name string }
+
+// placed tells in which story items are: by guid and headline, since a feed may give
+// one guid to two items; by guid; or, when its source gave it another one later, by
+// link.
+type placed struct{ exact, guids, links map[key]string }
+
+func newPlaced() placed {
+	return placed{map[key]string{}, map[key]string{}, map[key]string{}}
+}
+
+func (p placed) add(story string, s sighting) {
+	p.exact[key{s.Source, s.GUID + "\n" + s.Title}] = story
+	p.guids[key{s.Source, s.GUID}] = story
+	p.links[key{s.Source, clean.Canonical(s.URL)}] = story
+}
+
+// sighting is what a story says of one of its items.
+type sighting struct {
+	Source string `json:"source"`
+	GUID   string `json:"guid"`
+	URL    string `json:"url"`
+	Title  string `json:"title"`
+}
+
+// of is the story of each item.
+func (p placed) of(items []labelled.Item) ([]string, error) {
+	stories := make([]string, len(items))
+	for i := range items {
+		it := read(&items[i])
+		source := items[i].Feed
+		stories[i] = cmp.Or(p.exact[key{source, it.GUID + "\n" + it.Title}],
+			p.guids[key{source, it.GUID}], p.links[key{source, it.Canonical}])
+		if stories[i] == "" {
+			return nil, fmt.Errorf("item %s is in no story", items[i].ID)
+		}
+	}
+	return stories, nil
+}
 
 // storiesOf looks up in which story each item is.
 func storiesOf(ctx context.Context, st storage.Store, items []labelled.Item) ([]string, error) {
-	of := map[key]string{}
+	p := newPlaced()
 	for story, err := range st.All(ctx) {
 		if err != nil {
 			return nil, err
 		}
 		for _, s := range story.Sightings {
-			of[key{s.Source, s.GUID}] = story.ID.String()
+			p.add(story.ID.String(), sighting{s.Source, s.GUID, s.URL, s.Title})
 		}
 	}
-	return lookUp(of, items)
-}
-
-func lookUp(of map[key]string, items []labelled.Item) ([]string, error) {
-	stories := make([]string, len(items))
-	for i := range items {
-		k := key{items[i].Feed, clean.ID(items[i].GUID)}
-		if stories[i] = of[k]; stories[i] == "" {
-			return nil, fmt.Errorf("item %s is in no story", items[i].ID)
-		}
-	}
-	return stories, nil
+	return p.of(items)
 }
 
 // processor is the processor time of this process so far.

@@ -10,13 +10,14 @@ import (
 // copier makes one copy of an item.
 type copier struct {
 	draw
-	voc   *vocabulary
-	base  *Item
-	fixed []string      // names of the story
-	other func() string // a paragraph of another article
-	text  Text          // the copy's headline and body
-	item  Item          // the copy's dress
-	delay time.Duration // how long after the base it comes
+	voc     *vocabulary
+	base    *Item
+	fixed   []string      // names of the story
+	other   func() string // a paragraph of another article
+	text    Text          // the copy's headline and body
+	item    Item          // the copy's dress
+	delay   time.Duration // how long after the base it comes
+	changes []change
 }
 
 // change is one way in which copies differ.
@@ -135,6 +136,7 @@ func (c *copier) make(chosen []change) (Item, time.Duration) {
 	c.item.GUID = c.item.URL
 	c.delay = time.Duration(c.ExpFloat64() * float64(5*time.Hour))
 	c.item.Published = c.base.Published.Add(c.delay)
+	c.changes = chosen
 	for _, ch := range chosen {
 		ch.apply(c)
 		c.item.Tags = append(c.item.Tags, ch.name)
@@ -276,13 +278,25 @@ func (c *copier) varyURL() {
 	c.item.GUID = c.item.URL
 }
 
-// changeGUID is the same feed that gives its item another guid, as after a move.
+// quiet are changes that a feed makes to its own items. Who rewrites more than
+// that is another.
+var quiet = []string{"guid_change", "url_track", "url_variant", "punct_width", "update2", "lying_date", "repub"}
+
+// changeGUID is a feed that gives its item another guid, as after a move, or another
+// feed that passes on an item with its link under a guid of its own.
 func (c *copier) changeGUID() {
-	if !slices.Contains(c.item.Tags, "url_track") && !slices.Contains(c.item.Tags, "url_variant") {
+	if !c.chosen("url_track") && !c.chosen("url_variant") {
 		c.item.URL = c.base.URL
 	}
-	c.item.Feed = c.base.Feed
+	if !slices.ContainsFunc(c.changes, func(ch change) bool { return !slices.Contains(quiet, ch.name) }) {
+		c.item.Feed = c.base.Feed
+	}
 	c.item.GUID = fmt.Sprintf("tag:%s,2026:%s", c.item.Feed, c.hex(10))
+}
+
+// chosen tells whether a change is among those of the copy.
+func (c *copier) chosen(name string) bool {
+	return slices.ContainsFunc(c.changes, func(ch change) bool { return ch.name == name })
 }
 
 // republish comes again days later, dated anew.
