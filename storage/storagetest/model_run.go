@@ -251,24 +251,6 @@ func (p *player) prune() {
 	p.want("Pruned", got, p.m.prune(p.m.now.Add(-keep)))
 }
 
-// split takes a sighting out of a story that has several.
-func (p *player) split() {
-	var all []*modelStory
-	for _, st := range p.m.stories {
-		if len(st.items) > 1 {
-			all = append(all, st)
-		}
-	}
-	if len(all) == 0 {
-		return
-	}
-	st := rapid.SampledFrom(all).Draw(p.rt, "story")
-	place := rapid.IntRange(0, len(st.items)-1).Draw(p.rt, "sighting")
-	got, err := p.Split(p.ctx, st.id, p.env.story(st.id).Sightings[place].Number, p.m.now)
-	p.must(err)
-	p.m.split(st, place).id = got
-}
-
 func (p *player) stamp() {
 	hash := [32]byte{byte(rapid.IntRange(1, 2).Draw(p.rt, "hash"))}
 	got, err := p.Stamp(p.ctx, "d", hash, p.m.now)

@@ -3,6 +3,8 @@ package storagetest
 import (
 	"maps"
 	"slices"
+
+	"pgregory.net/rapid"
 )
 
 // sides are the splits that an item or a story knows of, and the side of each.
@@ -63,4 +65,22 @@ func (i *modelItem) comeBack(was *modelItem) {
 	for n, side := range was.sides {
 		i.take(i.story, n, side)
 	}
+}
+
+// split takes a sighting out of a story that has several.
+func (p *player) split() {
+	var all []*modelStory
+	for _, st := range p.m.stories {
+		if len(st.items) > 1 {
+			all = append(all, st)
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	st := rapid.SampledFrom(all).Draw(p.rt, "story")
+	place := rapid.IntRange(0, len(st.items)-1).Draw(p.rt, "sighting")
+	got, err := p.Split(p.ctx, st.id, p.env.story(st.id).Sightings[place].Number, p.m.now)
+	p.must(err)
+	p.m.split(st, place).id = got
 }
