@@ -69,6 +69,7 @@ func (s *Store) finishItems(ctx context.Context, c storage.Claim, out storage.Ou
 	p := &poll{claim: c, out: &out, folding: folding{
 		s: s, source: c.Source, site: out.State.Document.Link, title: out.State.Document.Title, hosts: hostsOf(c.Source, &c.State), at: out.At, present: out.Present,
 	}}
+	p.last = lastGood(&c.State, &out)
 	call := fmt.Sprintf("finish %q", c.Source.Name)
 	if err := p.prepare(out.Items); err != nil {
 		return storage.Finished{}, fmt.Errorf("%s: %w", call, err)
@@ -83,6 +84,15 @@ func (s *Store) finishItems(ctx context.Context, c storage.Claim, out storage.Ou
 		return storage.Finished{}, err
 	}
 	return p.n, nil
+}
+
+// lastGood is the last good poll before this one, when what it listed is known and
+// nothing was missed since: then what is older should have been there.
+func lastGood(was *storage.SourceState, out *storage.Outcome) time.Time {
+	if out.Present == nil || out.State.Gap || was.Gap || was.Archive != "" || out.State.Archive != "" || len(was.Entries) == 0 {
+		return time.Time{}
+	}
+	return was.LastSuccess
 }
 
 // begin keeps the claim from ending while it is written. The caller holds mu.

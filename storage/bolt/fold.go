@@ -17,6 +17,7 @@ type folding struct {
 	source storage.Source
 	site   string    // what its document calls its site
 	title  string    // of its document
+	last   time.Time // its last good poll, see fold.Seen
 	hosts  []string  // that the source was known by before
 	at     time.Time // when the items were first seen
 	items  []storage.Item
@@ -184,7 +185,8 @@ func (p *folding) create(b *batch, d fold.Decision, source []byte, it *storage.I
 	if err != nil {
 		return err
 	}
-	r := &storyRecord{Date: toWhen(it.Date(p.at)), Seen: toWhen(p.at)}
+	head := itemHead{Seen: toWhen(p.at), Doubt: p.doubt(it)}
+	r := &storyRecord{Date: head.date(it), Seen: head.Seen}
 	if err := p.insert(b, id, r, source, it, body, d); err != nil {
 		return err
 	}
@@ -221,6 +223,34 @@ func (p *folding) join(b *batch, d fold.Decision, source []byte, it *storage.Ite
 	return b.putStory(d.Story, r)
 }
 
+// doubt tells why the date of a new item is not believed.
+func (p *folding) doubt(it *storage.Item) string {
+	return fold.Doubt(it, fold.Seen{At: p.at, Last: p.last})
+}
+
+// maxTwice bounds the sightings of its own source that a copy is compared with.
+const maxTwice = 8
+
+// twice tells why the date of a copy is not believed that its own source published
+// before.
+func (p *folding) twice(b *batch, r *storyRecord, it *storage.Item) (string, error) {
+	seqs, n := r.seqs(), 0
+	for i, source := range r.sources() {
+		if source != p.source.Key || n == maxTwice {
+			continue
+		}
+		n++
+		old, err := b.fullItem(seqs[i])
+		if err != nil {
+			return "", err
+		}
+		if why := fold.Twice(it, old); why != "" {
+			return why, nil
+		}
+	}
+	return "", nil
+}
+
 // insert writes an item as a story's newest sighting, with its index entries.
 func (p *folding) insert(b *batch, id storage.StoryID, r *storyRecord, source []byte, it *storage.Item, body []byte, d fold.Decision) error {
 	seq, err := b.bucket(bucketItems).NextSequence()
@@ -230,6 +260,11 @@ func (p *folding) insert(b *batch, id storage.StoryID, r *storyRecord, source []
 	head := newHead(p.source.Key, id, it, p.at, &d)
 	p.headlines.mark(&head, it)
 	p.headlines.note(seq, it)
+	if head.Doubt = p.doubt(it); head.Doubt == "" && d.Kind == fold.Join {
+		if head.Doubt, err = p.twice(b, r, it); err != nil {
+			return err
+		}
+	}
 	if err := b.putItem(seq, &head, body); err != nil {
 		return err
 	}
@@ -286,6 +321,9 @@ func (p *folding) revise(b *batch, d fold.Decision, source []byte, it *storage.I
 		}
 	} else {
 		p.n.Revised++
+		if c := fold.Correction(old, it); c != "" {
+			head.Corrected, head.Correction = toWhen(p.at), c
+		}
 		head.Revisions++
 		head.Revised = toWhen(p.at)
 	}

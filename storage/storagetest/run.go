@@ -20,6 +20,7 @@ func Run(t *testing.T, open Open) {
 		{"Fold", foldCases},
 		{"Near", nearCases},
 		{"Lead", leadCases},
+		{"Doubt", doubtCases},
 		{"Split", splitCases},
 		{"Headlines", headlineCases},
 		{"Copies", copiesCases},
