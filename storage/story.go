@@ -36,8 +36,9 @@ type Story struct {
 	// Sightings are all items of the story in the order in which they came.
 	Sightings []Sighting
 
-	// Date sorts the story in every feed. It is the Date of its first item and
-	// never changes.
+	// Date sorts the story in every feed. It is the Date of its first item, and never
+	// changes. Of an item whose date is doubted it is when the item was first seen, in
+	// whole seconds.
 	Date time.Time
 	// Seen is when we first saw the story.
 	Seen time.Time

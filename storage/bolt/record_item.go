@@ -145,10 +145,11 @@ func (h *itemHead) entry(seq uint64) (fold.Entry, error) {
 }
 
 // date is the time that sorts a story made of the item: what the item claims, unless
-// it is not believed.
+// it is not believed. Then it is when it was first seen, in whole seconds, as documents
+// tell dates: those of one poll are in one order there and here.
 func (h *itemHead) date(it *storage.Item) when {
 	if h.Doubt != "" {
-		return h.Seen
+		return toWhen(h.Seen.time().Truncate(time.Second))
 	}
 	return toWhen(it.Date(h.Seen.time()))
 }

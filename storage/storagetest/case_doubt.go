@@ -44,7 +44,7 @@ func doubtAbsent(e *env) {
 	e.read("a", t0, []storage.Item{late("a", "first", 9)}, nil)
 	e.want("the first poll", e.only().Date, t0.AddDate(0, 0, -9))
 	at := t0.Add(time.Hour)
-	e.read("a", at, []storage.Item{late("a", "lying", 9), late("a", "draft", 1)}, nil)
+	e.read("a", at.Add(7*time.Millisecond), []storage.Item{late("a", "lying", 9), late("a", "draft", 1)}, nil)
 	e.reopen()
 	st := e.newest()
 	e.want("newest", st[0].Lead.GUID, "a/lying")
