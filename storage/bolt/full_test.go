@@ -118,13 +118,21 @@ func (f *filler) add() error {
 	return err
 }
 
-// fill adds until the store is full.
+// fill adds until the store is full, and stays so: a failure may leave pages that the
+// next transaction can use.
 func (f *filler) fill() error {
+	full := 0
 	for range 1000 {
-		if err := f.add(); errors.Is(err, storage.ErrFull) {
-			return f.verify()
-		} else if err != nil {
+		err := f.add()
+		switch {
+		case err == nil:
+			full = 0
+		case !errors.Is(err, storage.ErrFull):
 			return fmt.Errorf("fill: %w", err)
+		default:
+			if full++; full == 3 {
+				return f.verify()
+			}
 		}
 	}
 	return errors.New("fill: never full")
