@@ -1,7 +1,7 @@
 package dedup
 
 // Threshold is the score from which on two items are taken for copies.
-const Threshold = 1.25
+const Threshold = 1.5
 
 // weights of the features.
 var weights = Features{
