@@ -53,6 +53,7 @@ score: build ## a simulated fortnight judged by the rules of the Feed Reader Beh
 eval-dedup: ## how well copies are found, beside the goals: through a store, and served to a daemon
 	$(GO) run ./cmd/freshet/eval
 	$(GO) run ./cmd/freshet/eval -daemon -classes=false
+	$(GO) run ./cmd/freshet/eval -cost 100000
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME

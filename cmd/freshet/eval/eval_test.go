@@ -128,3 +128,23 @@ func TestGoals(t *testing.T) {
 		}
 	}
 }
+
+// TestCopiesAreAmongTheCandidates asks dedup alone.
+func TestCopiesAreAmongTheCandidates(t *testing.T) {
+	b := newBare()
+	for items := range slices.Chunk(slices.Collect(labelled.Make(largeOptions(5, 2000))), chunk) {
+		if err := b.add(items); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if share := judgedShare(b.found, b.due); b.due < 500 || share < 0.99 {
+		t.Errorf("a copy of the story was a candidate for %d of %d copies", b.found, b.due)
+	}
+	if kept := b.records / int64(b.seq); kept < 100 || kept > 700 {
+		t.Errorf("a signature is kept in %d bytes", kept)
+	}
+	var out bytes.Buffer
+	if err := b.write(&out); err != nil || !strings.Contains(out.String(), "candidates: mean") {
+		t.Errorf("%v: %s", err, out.String())
+	}
+}

@@ -7,6 +7,7 @@
 //	go run ./cmd/freshet/eval -daemon …            served on loopback and polled
 //	go run ./cmd/freshet/eval -emit train -o FILE  write a set
 //	go run ./cmd/freshet/eval -emit real -corpus DIR -seed 5 -o FILE
+//	go run ./cmd/freshet/eval -cost 800000         dedup alone: processor, bytes, candidates an item
 //	go run ./cmd/freshet/eval -large 800000        missed and wrong links, processor and bytes an item
 package main
 
@@ -32,7 +33,7 @@ type options struct {
 	daemon, classes          bool
 	seed                     uint64
 	extreme                  float64
-	large, wrong             int
+	large, wrong, cost       int
 }
 
 func main() {
@@ -47,6 +48,7 @@ func main() {
 	flag.Uint64Var(&o.seed, "seed", 5, "with -corpus or -large: the seed")
 	flag.Float64Var(&o.extreme, "extreme", 0, "with -corpus: the share of copies changed beyond what is expected to be found")
 	flag.IntVar(&o.large, "large", 0, "so many items through a store")
+	flag.IntVar(&o.cost, "cost", 0, "measure dedup alone over so many items")
 	flag.IntVar(&o.wrong, "wrong", 0, "show so many items that went wrong")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -61,6 +63,8 @@ func run(ctx context.Context, w io.Writer, o options) error {
 	switch {
 	case o.emit != "":
 		return emit(o)
+	case o.cost > 0:
+		return costs(ctx, w, o.seed, o.cost)
 	case o.large > 0:
 		return large(ctx, w, o)
 	case o.items != "":
@@ -134,9 +138,7 @@ func (o options) fold(ctx context.Context, items []labelled.Item) ([]string, cos
 
 // large judges a great many items of the grammar.
 func large(ctx context.Context, w io.Writer, o options) error {
-	const perStory, families = 3.5, 0.25 // items a story; families a story
-	n := int(float64(o.large) / (perStory + 4*families))
-	items := slices.Collect(labelled.Make(labelled.Options{Seed: o.seed, Stories: n, Families: int(float64(n) * families), Held: true}))
+	items := slices.Collect(labelled.Make(largeOptions(o.seed, o.large)))
 	items = items[:min(len(items), o.large)]
 	stories, spent, err := throughStore(ctx, items)
 	if err != nil {
