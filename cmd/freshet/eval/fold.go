@@ -25,9 +25,10 @@ type cost struct {
 	bytes      int64         // of the store's file
 }
 
-// round is how many items are handed to the store at a time: those of one source
-// together, all sources beside each other, as polls do.
-const round = 250
+// manyRound is how many items are handed to the store at a time when there are a
+// great many: those of one source together, all sources beside each other, as polls
+// do. Which comes first is then chance; else items come one by one in their order.
+const manyRound = 250
 
 // batch is what a source brings in a round.
 type batch struct {
@@ -36,7 +37,7 @@ type batch struct {
 }
 
 // throughStore folds items in a store of its own and returns the story of each.
-func throughStore(ctx context.Context, items []labelled.Item) (stories []string, c cost, err error) {
+func throughStore(ctx context.Context, items []labelled.Item, round int) (stories []string, c cost, err error) {
 	dir, err := os.MkdirTemp("", "freshet-eval-")
 	if err != nil {
 		return nil, c, err

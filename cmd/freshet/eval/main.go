@@ -133,14 +133,14 @@ func (o options) fold(ctx context.Context, items []labelled.Item) ([]string, cos
 		stories, err := throughDaemon(ctx, items)
 		return stories, cost{}, err
 	}
-	return throughStore(ctx, items)
+	return throughStore(ctx, items, 1)
 }
 
 // large judges a great many items of the grammar.
 func large(ctx context.Context, w io.Writer, o options) error {
 	items := slices.Collect(labelled.Make(largeOptions(o.seed, o.large)))
 	items = items[:min(len(items), o.large)]
-	stories, spent, err := throughStore(ctx, items)
+	stories, spent, err := throughStore(ctx, items, manyRound)
 	if err != nil {
 		return err
 	}

@@ -121,3 +121,25 @@ func TestSpinningLeavesNumbersAndNames(t *testing.T) {
 		}
 	}
 }
+
+func TestALanguageIsSpunWithItsOwnWords(t *testing.T) {
+	var texts []Text
+	for _, text := range natural(t) {
+		if text.Lang == "ar" {
+			texts = append(texts, text)
+		}
+	}
+	latin := func(s string) (n int) {
+		for _, r := range s {
+			if r >= 'a' && r <= 'z' {
+				n++
+			}
+		}
+		return n
+	}
+	m := newMaker(Options{Seed: 1, Texts: texts})
+	spun := newSpinner(m.draw, m.voc("ar"), 0.5, nil).text(texts[0].plain())
+	if spun == texts[0].plain() || latin(spun) > latin(texts[0].plain()) {
+		t.Errorf("not spun, or with words of another language: %s", spun)
+	}
+}

@@ -78,6 +78,7 @@ func (m *maker) voc(lang string) *vocabulary {
 		g = grammars()["en"]
 	}
 	v := newVocabulary(newDraw(m.Seed, 100+uint64(len(m.vocs))), g)
+	v.learn(lang, m.Texts)
 	m.vocs[lang] = v
 	return v
 }

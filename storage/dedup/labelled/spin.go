@@ -84,7 +84,7 @@ func (s *spinner) synonym(w string) string {
 	if alts := s.voc.alts[w]; len(alts) > 0 {
 		return one(s.draw, alts)
 	}
-	return strings.ToLower(s.voc.nouns[s.zipf(len(s.voc.nouns))])
+	return strings.ToLower(s.voc.others[s.zipf(len(s.voc.others))])
 }
 
 // characters rewrites a run of Chinese characters or katakana two by two: words

@@ -21,6 +21,31 @@ type vocabulary struct {
 	*grammar
 	nouns, verbs, adjs, advs []string            // the common ones first
 	alts                     map[string][]string // what a rewriter puts for a word
+	others                   []string            // what it puts for a word without alts
+}
+
+// enoughWords is how many words natural texts must have to be spun with each other's.
+const enoughWords = 200
+
+// learn takes the words of natural texts of the language for what a rewriter puts in
+// the place of a word: a language is spun with words of its own.
+func (v *vocabulary) learn(lang string, texts []Text) {
+	seen := map[string]bool{}
+	var words []string
+	for i := range texts {
+		if texts[i].Lang != lang {
+			continue
+		}
+		for _, p := range pieces(texts[i].plain()) {
+			if w := strings.ToLower(p.text); p.kind == word && len([]rune(w)) > 3 && !seen[w] {
+				seen[w] = true
+				words = append(words, w)
+			}
+		}
+	}
+	if len(words) >= enoughWords {
+		v.others = words
+	}
 }
 
 func newVocabulary(d draw, g *grammar) *vocabulary {
@@ -29,6 +54,7 @@ func newVocabulary(d draw, g *grammar) *vocabulary {
 	v.verbs = v.list(d, "verb", verbCount)
 	v.adjs = v.list(d, "adj", adjCount)
 	v.advs = v.list(d, "adv", advCount)
+	v.others = v.nouns
 	return v
 }
 
