@@ -150,3 +150,13 @@ func TestCopiesAreAmongTheCandidates(t *testing.T) {
 		t.Errorf("%v: %s", err, out.String())
 	}
 }
+
+func TestFewLookAlikesAreJudgedTogether(t *testing.T) {
+	wrong := judge.Report{Families: judge.Ratio{Part: 1, All: 10}, Classes: []judge.Class{{Name: "neg:prize", Good: judge.Ratio{Part: 9, All: 10}}}}
+	if g := familyGoal(&wrong); len(g) != 1 || g[0].reached() {
+		t.Errorf("one of ten look-alikes is wrongly folded, and the goal is reached: %+v", g)
+	}
+	if g := familyGoal(&judge.Report{}); len(g) != 0 {
+		t.Errorf("a goal of nothing: %+v", g)
+	}
+}

@@ -27,18 +27,23 @@ func (g goal) reached() bool {
 // enough is how many items of a kind of look-alikes make its share worth judging.
 const enough = 20
 
+// familyGoal is the goal of the worst kind of look-alikes; of all together when no
+// kind has enough of them; none when there are none.
+func familyGoal(r *judge.Report) []goal {
+	what, wrong := "look-alikes wrongly folded, all kinds", r.Families.Share()
+	if worst := r.WorstFamily(enough); worst.Name != "" {
+		what, wrong = "worst family wrongly folded ("+worst.Name[len("neg:"):]+")", 1-worst.Good.Share()
+	}
+	if r.Families.All == 0 {
+		return nil
+	}
+	return []goal{{what, wrong, 0.02, true, "%.4f"}}
+}
+
 // goalsOf are the goals of a set, by its name.
 func goalsOf(name string, r *judge.Report) []goal {
 	const share = "%.4f"
-	worst := r.WorstFamily(enough)
-	family := "worst family wrongly folded"
-	if worst.Name != "" {
-		family += " (" + worst.Name[len("neg:"):] + ")"
-	}
-	common := []goal{
-		{"ordinary items wrongly folded", r.Folded.Share(), 0.001, true, share},
-		{family, 1 - worst.Good.Share(), 0.02, true, share},
-	}
+	common := append([]goal{{"ordinary items wrongly folded", r.Folded.Share(), 0.001, true, share}}, familyGoal(r)...)
 	switch {
 	case name == "test-natural":
 		return append([]goal{

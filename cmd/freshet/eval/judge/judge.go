@@ -68,12 +68,13 @@ func (r *Report) Class(name string) Class {
 	return Class{Name: name}
 }
 
-// WorstFamily is the kind of look-alikes of which the largest share, at least one
-// in min items, was wrongly folded. Kinds of fewer items do not count.
-func (r *Report) WorstFamily(min int) (worst Class) {
+// WorstFamily is the kind of look-alikes of which the largest share was wrongly
+// folded. Kinds of fewer than least items do not count; the name is empty when that
+// is all of them.
+func (r *Report) WorstFamily(least int) (worst Class) {
 	worst.Good = Ratio{1, 1}
 	for _, c := range r.Classes {
-		if strings.HasPrefix(c.Name, "neg:") && c.Good.All >= min && c.Good.Share() < worst.Good.Share() {
+		if strings.HasPrefix(c.Name, "neg:") && c.Good.All >= least && (worst.Name == "" || c.Good.Share() < worst.Good.Share()) {
 			worst = c
 		}
 	}
