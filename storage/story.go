@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/oklog/ulid/v2"
+
+	"freshet/storage/dedup"
 )
 
 // StoryID names a story for ever. It is a ULID: 48 bits of the time the story
@@ -93,7 +95,7 @@ func (s *Sighting) Told() time.Time {
 }
 
 // MaxReasons bounds the reasons that a sighting keeps.
-const MaxReasons = 3
+const MaxReasons = dedup.MaxReasons
 
 // Revision numbers the states of a store. It rises by at least one with each
 // commit that readers could see, and never falls, not even over a restart.

@@ -6,3 +6,9 @@ func SmallTail(o Options) Options {
 	o.tail = 4
 	return o
 }
+
+// WindowItems bounds the items among which near copies are looked for.
+func WindowItems(o Options, n int) Options {
+	o.windowItems = n
+	return o
+}

@@ -167,7 +167,7 @@ func edges(s string) (first, last rune) {
 func namesOf(affixes []affix.Affix) []string {
 	var out []string
 	for _, a := range affixes {
-		if n := a.Name(); n != "" && !a.Own && !honestTags[n] && !slices.Contains(out, n) && len(out) < maxHabitNames {
+		if n := a.Name(); n != "" && !a.Own && !a.Honest() && !slices.Contains(out, n) && len(out) < maxHabitNames {
 			out = append(out, n)
 		}
 	}
@@ -191,22 +191,6 @@ func sumAffixes(affixes []affix.Affix) uint64 {
 	}
 	return h.Sum64()
 }
-
-// honestTags are what newsrooms everywhere put before or after a headline. They are
-// cut, but advertise nothing.
-var honestTags = func() map[string]bool {
-	out := map[string]bool{}
-	for _, tag := range []string{
-		"breaking", "breaking news", "update", "updated", "live", "live updates", "video", "watch", "photos", "podcast", "audio",
-		"exclusive", "opinion", "analysis", "editorial", "interview", "review", "explainer", "fact check", "sponsored", "ad",
-		"press release", "show hn", "ask hn", "tell hn", "release", "announcement", "eilmeldung", "kommentar", "liveticker",
-		"快讯", "独家", "视频", "图集", "组图", "直播", "评论", "社论", "专访", "突发", "速报", "動画", "写真", "独自", "社説", "速報", "動画あり",
-		"속보", "단독", "사진", "영상", "срочно", "видео", "фото", "мнение",
-	} {
-		out[tag] = true
-	}
-	return out
-}()
 
 // farms are the names of affixes, by source and the other way round. The records of
 // habits bring them back after a start.

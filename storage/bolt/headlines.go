@@ -227,22 +227,7 @@ func (b *batch) retitleSig(seq uint64, title string) error {
 
 // rerank brings a story up to date with what is now known of a headline of its.
 func (p *folding) rerank(b *batch, head *itemHead, seq uint64, old, it *storage.Item) error {
-	id := head.story()
-	r, err := b.story(id)
-	if err != nil {
-		return err
-	}
-	place := r.place(seq)
-	if place < 0 {
-		return fmt.Errorf("story %s lacks item %d: %w", id, seq, errRecord)
-	}
-	r.Ranks = bytes.Clone(r.Ranks)
-	r.Ranks[place] = byte(fold.Rank(r.Ranks[place]).Cut(head.Injected != "", head.Farm))
-	if place == r.Lead && old != nil && !fold.SameReading(old, it) {
-		r.touch(p.at)
-	}
-	if err := p.relead(b, r); err != nil {
-		return err
-	}
-	return b.putStory(id, r)
+	return p.restory(b, head, seq, old, it, func(r fold.Rank) fold.Rank {
+		return r.Cut(head.Injected != "", head.Farm)
+	})
 }

@@ -196,3 +196,24 @@ func BenchmarkSignChinese(b *testing.B) {
 		Sign("河水一夜上涨", text)
 	}
 }
+
+// TestSharesAddUp divides all of a score among the plain features.
+func TestSharesAddUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var f Features
+		for i := range plainCount {
+			f[i] = rapid.Float64Range(0, 1).Draw(t, FeatureNames[i])
+		}
+		combine(&f)
+		got, want := 0.0, 0.0
+		for i := range f {
+			want += f[i] * weights[i]
+		}
+		for _, share := range f.shares(&weights) {
+			got += share
+		}
+		if d := got - want; d > 1e-9 || d < -1e-9 {
+			t.Fatalf("shares add up to %v, the score is %v", got, want)
+		}
+	})
+}

@@ -201,6 +201,3 @@ func stage(s *Signature) bool {
 	}
 	return false
 }
-
-// Weights are those of the features in the score.
-func Weights() Features { return weights }

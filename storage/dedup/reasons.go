@@ -6,6 +6,9 @@ import (
 	"slices"
 )
 
+// MaxReasons bounds what Reasons tells.
+const MaxReasons = 3
+
 // reasonOf are the features that speak for one reason.
 var reasonOf = [...]struct {
 	features []int
@@ -19,21 +22,22 @@ var reasonOf = [...]struct {
 }
 
 // Reasons tell in words why another item is taken for a copy of the query's: at most
-// three, the one that weighs most first.
+// MaxReasons, the one that weighs most first.
 func (q *Query) Reasons(other *Signature, c Circumstances) []string {
 	f := q.Features(other, c)
+	weight := f.shares(&weights)
 	type reason struct {
 		weight float64
 		words  string
 	}
 	var all []reason
 	if c.SameURL {
-		all = append(all, reason{f[sameURL] * weights[sameURL], "same link"})
+		all = append(all, reason{weight[sameURL], "same link"})
 	}
 	for _, r := range reasonOf {
 		sum := 0.0
 		for _, i := range r.features {
-			sum += f[i] * weights[i]
+			sum += weight[i]
 		}
 		if words := r.words(q, other); words != "" {
 			all = append(all, reason{sum, words})
@@ -41,8 +45,26 @@ func (q *Query) Reasons(other *Signature, c Circumstances) []string {
 	}
 	slices.SortStableFunc(all, func(a, b reason) int { return cmp.Compare(b.weight, a.weight) })
 	var out []string
-	for _, r := range all[:min(len(all), 3)] {
+	for _, r := range all[:min(len(all), MaxReasons)] {
 		out = append(out, r.words)
+	}
+	return out
+}
+
+// shares is what each plain feature adds to the score: its own weight, and half of
+// that of each product that it is in.
+func (f *Features) shares(weights *Features) (out [plainCount]float64) {
+	for i := range out {
+		out[i] = f[i] * weights[i]
+	}
+	n := plainCount
+	for i, a := range crossed {
+		for _, b := range crossed[i:] {
+			half := f[n] * weights[n] / 2
+			out[a] += half
+			out[b] += half
+			n++
+		}
 	}
 	return out
 }

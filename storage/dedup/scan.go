@@ -115,11 +115,11 @@ func (s *scanner) rare(text string) {
 }
 
 // exotic reports whether a character may have to be composed or folded: all but
-// the letters of the scripts that are written most.
+// the letters and marks of the scripts that are written most.
 func exotic(r rune) bool {
 	switch {
-	case r < 0xC0, r >= 0x2190 && r < 0x2460, r >= 0xFF00 && r < 0xFFF0:
-		return r >= 0xA0 && r != 0xA0 && r != 0xAB && r != 0xB7 && r != 0xBB || r >= 0xFF00
+	case r < 0xC0: // of those, ordinals, superscripts and fractions
+		return r > 0xA0 && r != '«' && r != '·' && r != '»'
 	case r < 0x132, r >= 0x400 && r < 0x483, r >= 0x48A && r < 0x530:
 		return false
 	case r >= 0x2010 && r <= 0x2022, r >= 0x3001 && r <= 0x3030, r >= 0x30FB && r <= 0x30FE:
@@ -276,8 +276,8 @@ func (s *scanner) letter(r rune) {
 	}
 }
 
-// digitOf is the value of a decimal digit: those of a script stand in a row, at a
-// multiple of 16 or 10 behind it.
+// digitOf is the value of a decimal digit: those of a script stand in a row, and 0
+// is the first.
 func digitOf(r rune) rune {
 	for d := r; ; d-- {
 		if !unicode.IsDigit(d - 1) {

@@ -3,7 +3,7 @@ package dedup
 // Threshold is the score from which on two items are taken for copies.
 const Threshold = 1.5
 
-// weights of the features.
+// weights of the features, as "go run ./cmd/freshet/eval -learn" fits them.
 var weights = Features{
 	-4.763,  // bias
 	-1.509,  // text jaccard

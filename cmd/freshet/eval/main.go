@@ -8,6 +8,7 @@
 //	go run ./cmd/freshet/eval -emit train -o FILE  write a set
 //	go run ./cmd/freshet/eval -emit real -corpus DIR -seed 5 -o FILE
 //	go run ./cmd/freshet/eval -cost 800000         dedup alone: processor, bytes, candidates an item
+//	go run ./cmd/freshet/eval -learn train,tune    fit the weights of dedup to sets or files, written to standard output
 //	go run ./cmd/freshet/eval -large 800000        missed and wrong links, processor and bytes an item
 package main
 
@@ -29,6 +30,7 @@ import (
 
 type options struct {
 	items, emit, corpus, out string
+	learn                    string
 	names                    string
 	daemon, classes          bool
 	seed                     uint64
@@ -39,6 +41,7 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.items, "items", "", "judge the labelled items of this file")
+	flag.StringVar(&o.learn, "learn", "", "fit the weights to these sets, or files of labelled items, with commas")
 	flag.StringVar(&o.emit, "emit", "", "write a set, or with -corpus one of its texts, and judge nothing")
 	flag.StringVar(&o.corpus, "corpus", "", "a folder of natural texts, for -emit")
 	flag.StringVar(&o.out, "o", "items.jsonl", "where -emit writes")
@@ -65,6 +68,8 @@ func run(ctx context.Context, w io.Writer, o options) error {
 		return emit(o)
 	case o.cost > 0:
 		return costs(ctx, w, o.seed, o.cost)
+	case o.learn != "":
+		return taught(ctx, w, o.learn)
 	case o.large > 0:
 		return large(ctx, w, o)
 	case o.items != "":
@@ -88,6 +93,30 @@ func run(ctx context.Context, w io.Writer, o options) error {
 		}
 	}
 	return nil
+}
+
+// taught learns from sets, by their names, and from files.
+func taught(ctx context.Context, w io.Writer, names string) error {
+	texts, err := readTexts("")
+	if err != nil {
+		return err
+	}
+	var sets [][]labelled.Item
+	for name := range strings.SplitSeq(names, ",") {
+		if s, err := setNamed(name); err == nil {
+			if s.test {
+				return fmt.Errorf("set %q is for judging: what is learned from it could not be judged by it", name)
+			}
+			sets = append(sets, s.make(texts))
+			continue
+		}
+		items, err := readItems(name)
+		if err != nil {
+			return fmt.Errorf("neither a set nor a file: %w", err)
+		}
+		sets = append(sets, items)
+	}
+	return learn(ctx, w, sets)
 }
 
 // emit writes a set.

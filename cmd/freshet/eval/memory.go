@@ -58,12 +58,9 @@ func (b *bare) add(items []labelled.Item) error {
 		}
 	}
 	b.look += processor() - begin
-	changes, err := step.Seal()
-	if err != nil {
+	if err := b.memory.End(step); err != nil {
 		return err
 	}
-	b.memory.Apply(changes)
-	step.Commit()
 	b.keep += processor() - begin
 	return nil
 }

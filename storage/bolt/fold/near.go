@@ -18,10 +18,10 @@ type Neighbour struct {
 	Signature *dedup.Signature // valid during the call only
 }
 
-// Slack is how far below the threshold the mean score of a story's neighbours may
+// tolerance is how far below the threshold the mean score of a story's neighbours may
 // be: an item that is like one of them and unlike the others is of a family that
 // looks alike, and no copy.
-const Slack = 1.5
+const tolerance = 1.5
 
 // link is what speaks for one story.
 type link struct {
@@ -34,7 +34,7 @@ type link struct {
 
 // copied reports whether the evidence is enough.
 func (k *link) copied() bool {
-	return k.best >= dedup.Threshold && k.total/float64(k.n) >= dedup.Threshold-Slack
+	return k.best >= dedup.Threshold && k.total/float64(k.n) >= dedup.Threshold-tolerance
 }
 
 var queries = sync.Pool{New: func() any { return new(dedup.Query) }}
@@ -42,13 +42,13 @@ var queries = sync.Pool{New: func() any { return new(dedup.Query) }}
 // near finds the story of which the item is most surely a copy that is not exact, by
 // the single best link: two stories are never made one.
 func near(a Asked, was uint64, l Lookup) (Decision, error) {
-	links, err := links(a, l)
+	found, err := links(a, l)
 	if err != nil {
 		return Decision{}, fmt.Errorf("fold: neighbours: %w", err)
 	}
-	slices.SortStableFunc(links, func(x, y link) int { return cmp.Compare(y.best, x.best) })
-	for i := range links {
-		k := &links[i]
+	slices.SortStableFunc(found, func(x, y link) int { return cmp.Compare(y.best, x.best) })
+	for i := range found {
+		k := &found[i]
 		if !k.copied() {
 			continue
 		}

@@ -5,7 +5,7 @@
 // A store keeps the last MaxHeadlines raw headlines of a source. A poll that brings
 // new ones calls Mine on all of them, with the title of the source, and Strip on each
 // new headline; the raw headline is kept, too. What Strip names as injected marks a
-// farm when other sources have it as well (unless Own), and when Inside finds it in
+// farm when other sources have it as well (unless Own or Honest), and when Inside finds it in
 // running text. Affixes are a function of the headlines, so they need not be kept.
 package affix
 

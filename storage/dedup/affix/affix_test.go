@@ -193,3 +193,20 @@ func BenchmarkMine(b *testing.B) {
 		Mine(headlines, "热点资讯")
 	}
 }
+
+// TestHonest folds the tags of the list as names are: a Japanese one is found, too.
+func TestHonest(t *testing.T) {
+	headlines := []string{
+		"【動画】河口で新種の魚を発見、研究チームが発表", "【動画】老舗旅館が百年の歴史に幕", "【動画】高校生が作った橋の模型が全国一位",
+		"【動画】山火事、三日ぶりに鎮火を確認", "【動画】市立図書館が夜間開館を開始",
+	}
+	affixes := Mine(headlines, "")
+	if len(affixes) != 1 || !affixes[0].Honest() {
+		t.Errorf("%+v", affixes)
+	}
+	for _, line := range []string{"星河娱乐", "lucky spin"} {
+		if (Affix{key: newLine(line).key}).Honest() {
+			t.Errorf("%s is honest", line)
+		}
+	}
+}

@@ -60,3 +60,14 @@ func (m *Memory) Apply(c Changes) {
 	n, _ := m.find(c.Before)
 	m.records = m.records[n:]
 }
+
+// End ends a step whose items were Put: what it makes is written, and it is committed.
+func (m *Memory) End(s *Step) error {
+	changes, err := s.Seal()
+	if err != nil {
+		return err
+	}
+	m.Apply(changes)
+	s.Commit()
+	return nil
+}
