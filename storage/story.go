@@ -72,8 +72,8 @@ type Sighting struct {
 	Reasons []string
 	// Injected is what its source puts into headlines and was cut off this one.
 	Injected string
-	// Farm says that headlines of other sources carry Injected, too: pages made to
-	// advertise.
+	// Farm says that Injected is an advertisement: it stands in the text, too, or in
+	// headlines of other sources.
 	Farm bool
 	// Doubt tells why Published is not believed and decides no order; empty when it
 	// is.

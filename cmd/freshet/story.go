@@ -127,7 +127,7 @@ func writeSighting(t table, g *shownSighting, lead bool) {
 		t.row("injected", g.Injected)
 	}
 	if g.Farm {
-		t.row("farm", "other sources inject the same: made to advertise")
+		t.row("farm", "an advertisement, which stands in the text or in headlines of other sources, too")
 	}
 	if g.Doubt != "" {
 		t.row("date", "in doubt: "+g.Doubt)

@@ -36,7 +36,7 @@ link       https://b.example/1
 published  2024-01-01 00:00Z, seen 2026-11-04 10:09Z
 joined     very sure (7.5): 51 of 51 numbers; 60 % of the text
 injected   Buy now!
-farm       other sources inject the same: made to advertise
+farm       an advertisement, which stands in the text or in headlines of other sources, too
 date       in doubt: it names a later day
 
 sighting   12

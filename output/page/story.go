@@ -45,7 +45,7 @@ type Sighting struct {
 	Reasons    []string // why it was joined; empty for the first
 	Sure       string   // how sure that is, by Sure; empty for the first
 	Injected   string   // what was cut off the headline; empty for nothing
-	Farm       bool     // other sources inject it too
+	Farm       bool     // Injected stands in the text or in headlines of other sources, too
 	Doubt      string   // why Published is not believed; empty when it is
 	Corrected  time.Time
 	Correction string // which numbers were corrected; empty for none

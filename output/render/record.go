@@ -24,7 +24,7 @@ type RecordSighting struct {
 	Score      float64  // how strong the evidence was by which it was joined; 0 for the first
 	Reasons    []string // why it was joined; empty for the first
 	Injected   string   // what was cut off its headline
-	Farm       bool     // other sources inject that too
+	Farm       bool     // Injected stands in the text or in headlines of other sources, too
 	Doubt      string   // why its date is not believed
 	Corrected  time.Time
 	Correction string

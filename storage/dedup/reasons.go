@@ -107,7 +107,7 @@ func shared(o overlap, what string) string {
 	case n == 0 || o.both == 0:
 		return ""
 	case n == 1:
-		return "the " + what + " of the shorter"
+		return "the only " + what
 	}
 	return fmt.Sprintf("%d of %d %ss", o.both, n, what)
 }
